@@ -1,0 +1,184 @@
+/**
+ * Local days and zones. Spec section 2: all days are local days, calendar arithmetic on dates, never 24-hour windows.
+ *
+ * A `Day` is a whole number: days since 1970-01-01. The difference of two days is a subtraction, and the calendar
+ * has no hours to lose at a DST change. On the wire and in tables a day is written `YYYY-MM-DD` (`formatDay`).
+ * An `Instant` is a number of milliseconds since 1970-01-01T00:00:00Z.
+ */
+export type Day = number;
+export type Instant = number;
+
+export const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** `2024-01-15` → 19737; null for anything that is not a date of the calendar, years 0001–9999. */
+export function parseDay(text: string): Day | null {
+  const match = DAY_PATTERN.exec(text);
+  if (match === null) return null;
+  const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
+  return day !== null && match[1] !== '0000' ? day : null;
+}
+
+/** 19737 → `2024-01-15`. */
+export function formatDay(day: Day): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The UTC date of an instant as a `Day`. */
+export function utcDay(instant: Instant): Day {
+  return Math.floor(instant / DAY_MS);
+}
+
+function dayOf(year: number, month: number, date: number): Day | null {
+  const instant = utcInstant(year, month, date);
+  const back = new Date(instant);
+  return back.getUTCMonth() === month - 1 && back.getUTCDate() === date ? instant / DAY_MS : null;
+}
+
+function utcInstant(year: number, month: number, date: number): Instant {
+  const at = new Date(0);
+  at.setUTCFullYear(year, month - 1, date);
+  return at.getTime();
+}
+
+const INSTANT_PATTERN =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d{2}(?::?\d{2})?)$/;
+
+/**
+ * An ISO 8601 timestamp with an explicit zone (`Z` or an offset up to ±18:00) as an `Instant`, fractions of a
+ * millisecond cut off. `'no-zone'` when only the zone is missing; null for everything else. A leap second (`:60`) is the
+ * second after it, as everywhere in POSIX time.
+ */
+export function parseInstant(text: string): Instant | 'no-zone' | null {
+  const match = INSTANT_PATTERN.exec(text);
+  if (match === null) return text.length <= 40 && INSTANT_PATTERN.test(`${text}Z`) ? 'no-zone' : null;
+  const hour = Number(match[4]);
+  const minute = Number(match[5]);
+  const second = match[6] === undefined ? 0 : Number(match[6]);
+  if (hour > 23 || minute > 59 || second > 60) return null;
+  const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
+  const offset = offsetOf(match[8] ?? 'Z');
+  if (day === null || offset === null) return null;
+  const milliseconds = match[7] === undefined ? 0 : Math.floor(Number(`0.${match[7]}`) * 1000 + 1e-6);
+  return day * DAY_MS + (hour * 60 + minute - offset) * MINUTE_MS + second * 1000 + milliseconds;
+}
+
+function offsetOf(text: string): number | null {
+  if (text === 'Z' || text === 'z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = text.length > 3 ? Number(text.slice(-2)) : 0;
+  if (hours > 18 || minutes > 59 || (hours === 18 && minutes > 0)) return null;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+interface Zone {
+  readonly wallClock: Intl.DateTimeFormat;
+  /** UTC day → offset in ms where it is one and the same all that day, else null: ask the wall clock. */
+  readonly offsets: Map<number, number | null>;
+}
+
+const zones = new Map<string, Zone>();
+/** About 27 years of days: enough to import a long history without asking twice, and a bound on memory. */
+const MOST_OFFSETS = 10_000;
+
+function openZone(name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const wallClock = new Intl.DateTimeFormat('en-US', {
+    timeZone: name,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const zone: Zone = { wallClock, offsets: new Map() };
+  zones.set(name, zone);
+  return zone;
+}
+
+/** Whether the name is an IANA zone this runtime knows. Offsets (`+03:00`) are not zones: they know no DST. */
+export function isZone(name: string): boolean {
+  if (name.length > 64 || !/^[A-Za-z]/.test(name)) return false;
+  try {
+    openZone(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function wallOffset(zone: Zone, instant: Instant): number {
+  let year = 0;
+  let month = 0;
+  let date = 0;
+  let hour = 0;
+  let minute = 0;
+  let second = 0;
+  let beforeChrist = false;
+  for (const { type, value } of zone.wallClock.formatToParts(instant)) {
+    if (type === 'year') year = Number(value);
+    else if (type === 'month') month = Number(value);
+    else if (type === 'day') date = Number(value);
+    else if (type === 'hour') hour = Number(value);
+    else if (type === 'minute') minute = Number(value);
+    else if (type === 'second') second = Number(value);
+    else if (type === 'era') beforeChrist = value.startsWith('B');
+  }
+  const wall = utcInstant(beforeChrist ? 1 - year : year, month, date) + ((hour * 60 + minute) * 60 + second) * 1000;
+  return wall - Math.floor(instant / 1000) * 1000;
+}
+
+function offsetAt(instant: Instant, name: string): number {
+  const zone = openZone(name);
+  const day = utcDay(instant);
+  let offset = zone.offsets.get(day);
+  if (offset === undefined) {
+    if (zone.offsets.size >= MOST_OFFSETS) zone.offsets.clear();
+    const atStart = wallOffset(zone, day * DAY_MS);
+    offset = atStart === wallOffset(zone, (day + 1) * DAY_MS) ? atStart : null;
+    zone.offsets.set(day, offset);
+  }
+  return offset ?? wallOffset(zone, instant);
+}
+
+/** The date on the wall of a person in that zone at that instant. Throws RangeError for an unknown zone. */
+export function localDay(instant: Instant, zone: string): Day {
+  return Math.floor((instant + offsetAt(instant, zone)) / DAY_MS);
+}
+
+/** Minutes since local midnight on the wall clock, 0–1439. */
+export function localMinute(instant: Instant, zone: string): number {
+  const wall = instant + offsetAt(instant, zone);
+  return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / MINUTE_MS);
+}
+
+/**
+ * The first instant at which the wall clock of the zone shows that day and at least that minute (0–1439). Where the
+ * minute is skipped (DST forward, or a whole day as in Apia 2011-12-30) it is the instant of the jump; where it comes
+ * twice (DST back) it is the first time.
+ */
+export function instantAt(day: Day, minute: number, zone: string): Instant {
+  const wall = day * DAY_MS + minute * MINUTE_MS;
+  const before = (instant: Instant): boolean => instant + offsetAt(instant, zone) < wall;
+  let low = wall - 2 * DAY_MS;
+  let high = wall + 2 * DAY_MS;
+  // Offsets within a day either side of the moment bound it; within them the first crossing is found by halving,
+  // from the earliest candidate on, so that of two the first is taken.
+  const candidates = [offsetAt(wall - DAY_MS, zone), offsetAt(wall + DAY_MS, zone)].map((offset) => wall - offset);
+  for (const candidate of candidates.sort((one, other) => one - other)) {
+    if (!before(candidate) && before(candidate - 1)) return candidate;
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (before(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}

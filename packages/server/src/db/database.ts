@@ -1,0 +1,142 @@
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { parseDay } from '@retention/domain/day';
+import type { Statement } from './statement.ts';
+
+export type Row = Record<string, unknown>;
+
+/** A connection, or the pool: what runs one statement. */
+export interface Queryable {
+  /** Runs a named statement, prepared once per connection; the rows are as its header declares. */
+  query<R extends object = Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/** A connection inside BEGIN … COMMIT. */
+export interface Transaction extends Queryable {
+  /** Sends bytes as `COPY … FROM STDIN`. */
+  copyIn(command: string, bytes: Uint8Array): Promise<void>;
+}
+
+export interface Database extends Queryable {
+  /**
+   * Runs `work` between BEGIN and COMMIT. An error of `work`, of the database or of the connection rolls back and is
+   * thrown on; a connection that failed is closed, never reused. An error while committing leaves the outcome unknown.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** A connection of its own for as long as `work` runs: advisory locks, cursors, COPY TO. */
+  session<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Connections open, idle and waited for. */
+  counts(): { readonly total: number; readonly idle: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  readonly applicationName: string;
+  /** Most connections. */
+  readonly connections: number;
+  /** A statement that takes longer is given up and its connection closed; 0 = no bound. */
+  readonly statementTimeoutMs: number;
+  /** Told of errors of idle connections. */
+  readonly onError: (error: Error) => void;
+}
+
+const { builtins } = pg.types;
+
+/** Days as `Day`, instants as `Instant`, bigint as number (counts stay far below 2^53). */
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.DATE, (text) => parseDay(text)],
+  [builtins.TIMESTAMPTZ, (text) => Date.parse(text.includes(' ') ? `${text.replace(' ', 'T')}:00` : text)],
+  [builtins.INT8, Number],
+]);
+
+/** Opens a pool. Nothing is connected until the first statement. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    application_name: options.applicationName,
+    max: options.connections,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: options.statementTimeoutMs,
+    keepAlive: true,
+    // Instants are read and written as UTC, whatever zone the process or the server is in.
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning',
+    types: { getTypeParser: typeParser },
+  });
+  pool.on('error', options.onError);
+  return {
+    query: (statement, values) => run(pool, statement, values),
+    session: (work) => withClient(pool, work),
+    transaction: (work) =>
+      withClient(pool, async (client) => {
+        await client.query('BEGIN');
+        const result = await work({
+          query: (statement, values) => run(client, statement, values),
+          copyIn: (command, bytes) => copyIn(client, command, bytes, options.statementTimeoutMs),
+        });
+        await client.query('COMMIT');
+        return result;
+      }),
+    counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+}
+
+function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  return parsers.get(oid) ?? pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format);
+}
+
+async function run<R extends object>(
+  client: pg.Pool | pg.ClientBase,
+  { name, text }: Statement,
+  values: readonly unknown[] = [],
+): Promise<R[]> {
+  const result = await client.query<R>({ name, text, values: [...values] });
+  return result.rows;
+}
+
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    const result = await work(client);
+    client.release();
+    return result;
+  } catch (error) {
+    if (isConnectionLost(error)) client.release(true);
+    else
+      await client.query('ROLLBACK').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+    throw error;
+  }
+}
+
+function copyIn(client: pg.ClientBase, command: string, bytes: Uint8Array, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stream = client.query(copyFrom(command));
+    const giveUp = (): void => reject(new Error(`COPY took longer than ${timeoutMs} ms`));
+    const timer = timeoutMs > 0 ? setTimeout(giveUp, timeoutMs) : undefined;
+    stream.on('finish', resolve);
+    stream.on('error', reject);
+    stream.on('close', () => clearTimeout(timer));
+    stream.end(bytes);
+  });
+}
+
+/** SQLSTATE of an error PostgreSQL reported, else undefined. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/**
+ * Whether the database could not be reached, went away, or is out of room: the same work may succeed later.
+ * Classes 08 (connection), 53 (resources), 57P (operator intervention), and every error without an SQLSTATE.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === undefined
+    ? error instanceof Error && !(error instanceof TypeError || error instanceof RangeError)
+    : /^(?:08|53|57P)/.test(state);
+}
