@@ -17,8 +17,7 @@ const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 export function parseDay(text: string): Day | null {
   const match = DAY_PATTERN.exec(text);
   if (match === null) return null;
-  const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
-  return day !== null && match[1] !== '0000' ? day : null;
+  return dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
 /** 19737 → `2024-01-15`. */
@@ -32,6 +31,7 @@ export function utcDay(instant: Instant): Day {
 }
 
 function dayOf(year: number, month: number, date: number): Day | null {
+  if (year === 0) return null;
   const instant = utcInstant(year, month, date);
   const back = new Date(instant);
   return back.getUTCMonth() === month - 1 && back.getUTCDate() === date ? instant / DAY_MS : null;
@@ -46,14 +46,24 @@ function utcInstant(year: number, month: number, date: number): Instant {
 const INSTANT_PATTERN =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d{2}(?::?\d{2})?)$/;
 
+/** A day inside the years 0001–9999, so that the local day of every instant has a year of four digits in every zone. */
+const EARLIEST: Instant = utcInstant(1, 1, 2);
+const LATEST: Instant = utcInstant(9999, 12, 31);
+
 /**
  * An ISO 8601 timestamp with an explicit zone (`Z` or an offset up to ±18:00) as an `Instant`, fractions of a
  * millisecond cut off. `'no-zone'` when only the zone is missing; null for everything else. A leap second (`:60`) is the
- * second after it, as everywhere in POSIX time.
+ * second after it, as everywhere in POSIX time. From 0001-01-02 to 9999-12-30.
  */
 export function parseInstant(text: string): Instant | 'no-zone' | null {
+  if (text.length > 40) return null;
+  const instant = readInstant(text);
+  return instant === null && readInstant(`${text}Z`) !== null ? 'no-zone' : instant;
+}
+
+function readInstant(text: string): Instant | null {
   const match = INSTANT_PATTERN.exec(text);
-  if (match === null) return text.length <= 40 && INSTANT_PATTERN.test(`${text}Z`) ? 'no-zone' : null;
+  if (match === null) return null;
   const hour = Number(match[4]);
   const minute = Number(match[5]);
   const second = match[6] === undefined ? 0 : Number(match[6]);
@@ -61,8 +71,9 @@ export function parseInstant(text: string): Instant | 'no-zone' | null {
   const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
   const offset = offsetOf(match[8] ?? 'Z');
   if (day === null || offset === null) return null;
-  const milliseconds = match[7] === undefined ? 0 : Math.floor(Number(`0.${match[7]}`) * 1000 + 1e-6);
-  return day * DAY_MS + (hour * 60 + minute - offset) * MINUTE_MS + second * 1000 + milliseconds;
+  const milliseconds = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, '0'));
+  const instant = day * DAY_MS + (hour * 60 + minute - offset) * MINUTE_MS + second * 1000 + milliseconds;
+  return instant >= EARLIEST && instant < LATEST ? instant : null;
 }
 
 function offsetOf(text: string): number | null {
@@ -73,6 +84,11 @@ function offsetOf(text: string): number | null {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
+/** 1705314600000 → `2024-01-15T10:30:00Z`, with milliseconds only where there are some. */
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
 interface Zone {
   readonly wallClock: Intl.DateTimeFormat;
   /** UTC day → offset in ms where it is one and the same all that day, else null: ask the wall clock. */
@@ -80,6 +96,8 @@ interface Zone {
 }
 
 const zones = new Map<string, Zone>();
+/** More than IANA has; names are free in upper and lower case, and may come from outside. */
+const MOST_ZONES = 1_000;
 /** About 27 years of days: enough to import a long history without asking twice, and a bound on memory. */
 const MOST_OFFSETS = 10_000;
 
@@ -99,6 +117,7 @@ function openZone(name: string): Zone {
     second: 'numeric',
   });
   const zone: Zone = { wallClock, offsets: new Map() };
+  if (zones.size >= MOST_ZONES) zones.clear();
   zones.set(name, zone);
   return zone;
 }
@@ -166,19 +185,18 @@ export function localMinute(instant: Instant, zone: string): number {
  */
 export function instantAt(day: Day, minute: number, zone: string): Instant {
   const wall = day * DAY_MS + minute * MINUTE_MS;
-  const before = (instant: Instant): boolean => instant + offsetAt(instant, zone) < wall;
-  let low = wall - 2 * DAY_MS;
-  let high = wall + 2 * DAY_MS;
-  // Offsets within a day either side of the moment bound it; within them the first crossing is found by halving,
-  // from the earliest candidate on, so that of two the first is taken.
-  const candidates = [offsetAt(wall - DAY_MS, zone), offsetAt(wall + DAY_MS, zone)].map((offset) => wall - offset);
-  for (const candidate of candidates.sort((one, other) => one - other)) {
-    if (!before(candidate) && before(candidate - 1)) return candidate;
+  // No zone is a day away from UTC: these two offsets are the one before and the one after any change nearby.
+  const before = offsetAt(wall - DAY_MS, zone);
+  const after = offsetAt(wall + DAY_MS, zone);
+  if (offsetAt(wall - before, zone) === before) return wall - before;
+  if (offsetAt(wall - after, zone) === after) return wall - after;
+  // The minute is skipped: the jump lies between the two, and halving finds it.
+  let early = wall - after;
+  let late = wall - before;
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (offsetAt(middle, zone) === before) early = middle;
+    else late = middle;
   }
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (before(middle)) low = middle;
-    else high = middle;
-  }
-  return high;
+  return late;
 }

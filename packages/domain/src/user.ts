@@ -10,7 +10,7 @@ export const USER_ID_CHARACTERS = 128;
 export function readUserId(input: unknown): string | null {
   if (typeof input === 'number') return Number.isSafeInteger(input) ? String(input) : null;
   if (typeof input !== 'string' || input === '' || input.length > USER_ID_CHARACTERS * 2) return null;
-  if ([...input].length > USER_ID_CHARACTERS) return null;
+  if (Array.from(input).length > USER_ID_CHARACTERS) return null;
   return input.includes('\0') || !input.isWellFormed() ? null : input;
 }
 
@@ -24,7 +24,7 @@ export type Locale = (typeof LOCALES)[number];
 
 /** The language of texts for a person: English where the host says so, Russian otherwise. */
 export function textLocale(locale: string | null): Locale {
-  return locale !== null && /^en\b/i.test(locale) ? 'en' : 'ru';
+  return locale !== null && /^en(?![a-z])/i.test(locale) ? 'en' : 'ru';
 }
 
 export const SUBSCRIPTION_PLANS = ['free', 'basic', 'pro'] as const;

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { attachDatabase } from '@retention/server/attach';
+import type { Database } from '@retention/server/database';
+import { SignJWT } from 'jose';
+import { pino } from 'pino';
+
+/** A server in a process of its own, on its own embedded PostgreSQL in a folder that is removed afterwards. */
+export interface BenchServer {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Another door to the same database. */
+  readonly database: Database;
+  token(user_id: string): Promise<string>;
+  /** The most memory the Node process has had resident so far, in MB. */
+  peakMemoryMb(): number;
+  /** CPU seconds the Node process has used. */
+  cpuSeconds(): number;
+  stop(): Promise<void>;
+}
+
+const SECRET = 'bench-secret-bench-secret-bench-secret';
+
+export async function startServer(port: number, flags: readonly string[] = []): Promise<BenchServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'retention-bench-'));
+  const main = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [...flags, main], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      RETENTION_JWT_SECRET: SECRET,
+      RETENTION_RATE_LIMIT: '1000000',
+      RETENTION_LOG_LEVEL: 'warn',
+    },
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await ready(port);
+  const database = await attachDatabase({
+    config: { databaseUrl: null, dataDir },
+    logger: pino({ level: 'warn' }),
+    applicationName: 'retention bench',
+    connections: 4,
+    statementTimeoutMs: 0,
+  });
+  const key = new TextEncoder().encode(SECRET);
+  const proc = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
+  return {
+    port,
+    dataDir,
+    database,
+    token: (user_id) => new SignJWT({ sub: user_id }).setProtectedHeader({ alg: 'HS256' }).sign(key),
+    peakMemoryMb: () => Math.round(Number(/VmHWM:\s+(\d+)/.exec(proc('status'))?.[1] ?? 0) / 1024),
+    cpuSeconds: () => {
+      const fields = proc('stat').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(port: number): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (answer?.ok === true) return;
+    if (performance.now() > deadline) throw new Error('the server did not become ready within a minute');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/database.ts';
+import { createGuards } from './host/identity.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createHttp } from './http/server.ts';
+import { createTelemetry } from './http/telemetry.ts';
+import type { Logger } from './logger.ts';
+import { serve } from './routes.ts';
+
+/** What the app wants to know of the configuration. */
+export type AppConfig = Pick<
+  Config,
+  'host' | 'port' | 'timezone' | 'jwtSecret' | 'jwksUrl' | 'jwtAudience' | 'jwtIssuer' | 'hostKey' | 'rateLimit'
+>;
+
+export interface AppDeps {
+  readonly config: AppConfig;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface App {
+  /** For tests: `http.inject` asks without a network. */
+  readonly http: FastifyInstance;
+  /** Starts listening; resolves to the address, like `http://127.0.0.1:3000`. */
+  listen(): Promise<string>;
+  /** Takes no more, finishes what it has taken. The database stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+/** Puts the rooms behind the door. Assembling is not listening. */
+export async function openApp({ config, database, clock, logger }: AppDeps): Promise<App> {
+  const telemetry = createTelemetry(database);
+  const http = createHttp(logger, telemetry);
+  const door = {
+    http,
+    guards: createGuards(config, clock),
+    rateLimit: createRateLimit(config.rateLimit),
+    telemetry,
+    clock,
+    served: new Set<string>(),
+  };
+  serve(door, { config, database, clock, logger });
+  await http.ready();
+  return {
+    http,
+    listen: () => http.listen({ host: config.host, port: config.port }),
+    close: () => http.close(),
+  };
+}

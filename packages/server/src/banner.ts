@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+
+export interface BannerFacts {
+  readonly address: string;
+  readonly config: Pick<Config, 'databaseUrl' | 'dataDir' | 'now' | 'timezone'>;
+  readonly secretsFile: string;
+  /** Secrets made on this very start: the only time they are shown. */
+  readonly generated: Readonly<Record<string, string>>;
+}
+
+/** What a person sees when the server has started: where to look, and what was generated. */
+export function banner({ address, config, secretsFile, generated }: BannerFacts): string {
+  const rows = [
+    ['Server', address],
+    ['API page', `${address}/api/`],
+    ['Database', config.databaseUrl === null ? `PostgreSQL in ${join(config.dataDir, 'postgres')}` : 'of DATABASE_URL'],
+    ['Secrets', secretsFile],
+    [
+      'Clock',
+      config.now === null ? config.timezone : `${config.timezone}, virtual: from ${new Date(config.now).toISOString()}`,
+    ],
+  ] as const;
+  const secrets = Object.entries(generated);
+  const lines = [
+    '',
+    '  OnePercent Retention is running',
+    '',
+    ...rows.map(([name, value]) => `    ${name.padEnd(12)}${value}`),
+    '',
+    ...(secrets.length > 0 ? [`  Generated, and kept in ${secretsFile}; shown only now:`, ''] : []),
+    ...secrets.map(([name, value]) => `    ${name.padEnd(24)}${value}`),
+    ...(secrets.length > 0 ? [''] : []),
+    '  Ctrl-C stops it.',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,90 @@
+import { Command as Program } from 'commander';
+import { clockFrom, systemClock } from './clock.ts';
+import type { Command, CommandContext } from './command.ts';
+import { describeVariables, environment, loadConfig, type Config } from './config.ts';
+import { attachDatabase } from './db/attach.ts';
+import { listenForStop } from './interrupt.ts';
+import { openLogger } from './logger.ts';
+
+const serveCommand: Command = {
+  register: (program) =>
+    program
+      .command('serve')
+      .description('starts the server (what `npm start` does)')
+      .addHelpText('after', variables)
+      .action(() =>
+        reported(async () => {
+          // Only here: other commands start faster without the whole HTTP side.
+          const { serve } = await import('./serve.ts');
+          await serve(configuration());
+        }),
+      ),
+};
+
+const migrateCommand: Command = {
+  register: (program, { run }) =>
+    program
+      .command('migrate')
+      .description('brings the tables up to date; every other command does so as well')
+      .action(() => run(({ print }) => Promise.resolve(print('The tables are up to date.')))),
+};
+
+/** The rooms' commands join here. */
+const COMMANDS: readonly Command[] = [serveCommand, migrateCommand];
+
+/** Runs `retention` with these arguments. Failures are printed and become the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader like `head` may have seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const program = new Program('retention')
+    .description('A retention system: takes in what users do, and knows who is about to leave and why.')
+    .addHelpText('after', variables)
+    .showHelpAfterError('(--help says more)');
+  for (const command of COMMANDS) command.register(program, { run });
+  await program.parseAsync(args, { from: 'user' });
+}
+
+const run: CommandContext['run'] = (work) =>
+  reported(async () => {
+    const config = configuration();
+    const logger = openLogger(config.logLevel ?? 'warn');
+    for (const warning of config.warnings) logger.warn(warning);
+    const stop = listenForStop({ force: () => process.exit(130) });
+    const database = await attachDatabase({
+      config,
+      logger,
+      applicationName: 'retention command',
+      connections: 8,
+      statementTimeoutMs: 0,
+    });
+    try {
+      const clock = config.now === null ? systemClock : clockFrom(config.now);
+      const print = (line: string): void => void process.stdout.write(`${line}\n`);
+      await work({ config, database, clock, logger, signal: stop.signal, print });
+    } finally {
+      await database.close();
+    }
+    if (stop.signal.aborted) process.exitCode = 130;
+  });
+
+/** A person reads one line; who asks for details gets the stack. */
+async function reported(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const detailed = ['debug', 'trace'].includes(environment()['RETENTION_LOG_LEVEL'] ?? '');
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    process.stderr.write(`retention: ${detailed ? (stack ?? message) : message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function configuration(): Config {
+  const loaded = loadConfig(environment());
+  if ('config' in loaded) return loaded.config;
+  throw new Error(['the configuration cannot be used:', ...loaded.faults.map((fault) => `  ${fault}`)].join('\n'));
+}
+
+function variables(): string {
+  return `\nEnvironment, all optional:\n${describeVariables()}\n`;
+}

@@ -1,0 +1,217 @@
+import { DAY_MS, formatDay, localDay, utcDay, type Day, type Instant } from '@retention/domain/day';
+import { addEvent, emptyDay, type ActiveDay } from '@retention/domain/activity';
+import { EVENT_LIMITS, eventDefinition } from '@retention/domain/event';
+import type { Database, Transaction } from '../db/database.ts';
+import type { Partitions } from '../db/partition.ts';
+import { loadStatements } from '../db/statement.ts';
+import { EVENT_COPY, EventCopy, type StoredEvent } from './event-copy.ts';
+
+const sql = loadStatements(new URL('collect.sql', import.meta.url), [
+  'person_lock',
+  'person_read',
+  'event_known',
+  'active_day_add',
+  'person_settle',
+]);
+
+/** Events of one person that arrived together. */
+export interface Batch {
+  readonly user_id: string;
+  readonly events: readonly StoredEvent[];
+  /** The zone the client says it is in; null where it says none. */
+  readonly client_timezone: string | null;
+}
+
+export interface StoreOptions {
+  readonly received_at: Instant;
+  /** The zone of people of whom neither host nor client has said one. */
+  readonly projectZone: string;
+  /**
+   * Look for ids already known before writing. Without it the events are written in the hope that all are new, and a
+   * repeated id fails the whole transaction with unique_violation: then the same group is stored again with it.
+   */
+  readonly lookForKnown: boolean;
+}
+
+export interface Stored {
+  /** Events written now. */
+  readonly stored: number;
+  /** Events whose id was known already; they changed nothing. */
+  readonly repeated: number;
+}
+
+interface PersonRow {
+  readonly user_id: string;
+  readonly timezone: string | null;
+  readonly client_timezone: string | null;
+  readonly joined_at: Instant | null;
+  readonly first_event_at: Instant | null;
+  readonly first_event_on: Day | null;
+  readonly streak_broken_on: Day | null;
+}
+
+/**
+ * Stores events of many people in one transaction: the events, the active days they make, and what they change about
+ * the person. When it returns the transaction has committed; when it throws nothing is stored, unless the connection
+ * was lost while committing: storing the same group again with `lookForKnown` is right in every case.
+ */
+export async function storeEvents(
+  database: Database,
+  partitions: Partitions,
+  batches: readonly Batch[],
+  options: StoreOptions,
+): Promise<Stored> {
+  const people = Map.groupBy(batches, (batch) => batch.user_id);
+  const user_ids = [...people.keys()];
+  await ensurePartitions(partitions, batches);
+  return database.transaction(async (transaction) => {
+    await transaction.query(sql.person_lock, [user_ids, new Date(options.received_at)]);
+    const rows = await transaction.query<PersonRow>(sql.person_read, [user_ids]);
+    const known = options.lookForKnown ? await knownIds(transaction, batches) : null;
+    const copy = new EventCopy(options.received_at, batches.length * EVENT_LIMITS.batch);
+    const changed: object[] = [];
+    const days: object[] = [];
+    let repeated = 0;
+    for (const row of rows) {
+      copy.startUser(row.user_id);
+      const person = new PersonChange(row);
+      const gained = new Map<Day, ActiveDay>();
+      for (const batch of people.get(row.user_id) ?? []) {
+        if (batch.client_timezone !== null) person.client_timezone = batch.client_timezone;
+        const zone = row.timezone ?? person.client_timezone ?? options.projectZone;
+        for (const event of batch.events) {
+          if (known !== null && known.size === known.add(`${event.id} ${row.user_id}`).size) {
+            repeated++;
+            continue;
+          }
+          const day = localDay(event.occurred_at, zone);
+          copy.add(event, day);
+          person.see(event, day);
+          if (eventDefinition(event.type).own === false) continue;
+          let activeDay = gained.get(day);
+          if (activeDay === undefined) gained.set(day, (activeDay = emptyDay(day)));
+          addEvent(activeDay, event);
+        }
+      }
+      if (person.changed) changed.push(person.row());
+      for (const day of gained.values()) days.push({ user_id: row.user_id, ...wireDay(day) });
+    }
+    if (copy.count > 0) await transaction.copyIn(EVENT_COPY, copy.finish());
+    if (days.length > 0) await transaction.query(sql.active_day_add, [JSON.stringify(days)]);
+    if (changed.length > 0) {
+      await transaction.query(sql.person_settle, [JSON.stringify(changed), new Date(options.received_at)]);
+    }
+    return { stored: copy.count, repeated };
+  });
+}
+
+/** What a person's events change about the person. */
+class PersonChange {
+  readonly #before: PersonRow;
+  client_timezone: string | null;
+  #first_event_at: Instant;
+  #first_event_on: Day;
+  #streak_broken_on: Day;
+
+  constructor(before: PersonRow) {
+    this.#before = before;
+    this.client_timezone = before.client_timezone;
+    this.#first_event_at = before.first_event_at ?? Infinity;
+    this.#first_event_on = before.first_event_on ?? Infinity;
+    this.#streak_broken_on = before.streak_broken_on ?? -Infinity;
+  }
+
+  see(event: StoredEvent, day: Day): void {
+    if (event.occurred_at < this.#first_event_at) this.#first_event_at = event.occurred_at;
+    if (day < this.#first_event_on) this.#first_event_on = day;
+    if (event.type === 'streak_broken' && day > this.#streak_broken_on) this.#streak_broken_on = day;
+  }
+
+  get changed(): boolean {
+    return (
+      this.client_timezone !== this.#before.client_timezone ||
+      this.#first_event_at !== (this.#before.first_event_at ?? Infinity) ||
+      this.#first_event_on !== (this.#before.first_event_on ?? Infinity) ||
+      this.#streak_broken_on !== (this.#before.streak_broken_on ?? -Infinity)
+    );
+  }
+
+  row(): object {
+    return {
+      user_id: this.#before.user_id,
+      client_timezone: this.client_timezone,
+      first_event_at: wireInstant(this.#first_event_at),
+      first_event_on: Number.isFinite(this.#first_event_on) ? formatDay(this.#first_event_on) : null,
+      streak_broken_on: Number.isFinite(this.#streak_broken_on) ? formatDay(this.#streak_broken_on) : null,
+    };
+  }
+}
+
+function wireDay(day: ActiveDay): object {
+  return {
+    ...day,
+    day: formatDay(day.day),
+    last_active_at: wireInstant(day.last_active_at),
+    habit_streak_at: day.habit_streak_at === null ? null : wireInstant(day.habit_streak_at),
+  };
+}
+
+function wireInstant(instant: Instant): string | null {
+  return Number.isFinite(instant) ? new Date(instant).toISOString() : null;
+}
+
+/**
+ * The ids of these batches that are events already. A repeat need not carry the timestamp of the first time (clamped
+ * again, corrected for another clock, read in another zone), so a few days around are searched too.
+ */
+async function knownIds(transaction: Transaction, batches: readonly Batch[]): Promise<Set<string>> {
+  const user_ids: string[] = [];
+  const ids: string[] = [];
+  for (const { user_id, events } of batches) {
+    for (const { id } of events) {
+      user_ids.push(user_id);
+      ids.push(id);
+    }
+  }
+  const [first, last] = span(batches);
+  const rows = await transaction.query<{ user_id: string; id: string }>(sql.event_known, [
+    user_ids,
+    ids,
+    formatDay(utcDay(first) - DAYS_AROUND),
+    formatDay(utcDay(last) + DAYS_AROUND),
+  ]);
+  return new Set(rows.map(({ user_id, id }) => `${id} ${user_id}`));
+}
+
+/** Local days lie within a day of the UTC day. A history may leap over years, in which nothing need be made. */
+async function ensurePartitions(partitions: Partitions, batches: readonly Batch[]): Promise<void> {
+  const [first, last] = span(batches);
+  if (last - first < 31 * DAY_MS) return partitions.ensure(utcDay(first) - 1, utcDay(last) + 1);
+  const days = new Set(batches.flatMap(({ events }) => events.map(({ occurred_at }) => utcDay(occurred_at))));
+  for (const day of days) await partitions.ensure(day - 1, day + 1);
+}
+
+/** The earliest and the latest instant among the events. */
+function span(batches: readonly Batch[]): [first: Instant, last: Instant] {
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { events } of batches) {
+    for (const { occurred_at } of events) {
+      if (occurred_at < first) first = occurred_at;
+      if (occurred_at > last) last = occurred_at;
+    }
+  }
+  return [first, last];
+}
+
+/** What the endpoint accepts lies within 7 days and a clock's error; zones add one on either side. */
+const DAYS_AROUND = EVENT_LIMITS.age_days + 2;
+
+/**
+ * Whether a repeat of what the endpoint accepts now may lie in another partition than its first time: then ids must be
+ * looked up beforehand, since each partition alone keeps its ids unique.
+ */
+export function mayCrossPartitions(now: Instant): boolean {
+  const today = utcDay(now);
+  return formatDay(today - DAYS_AROUND).slice(0, 7) !== formatDay(today + 1).slice(0, 7);
+}

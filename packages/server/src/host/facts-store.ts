@@ -1,0 +1,102 @@
+import { formatDay, localDay, type Day, type Instant } from '@retention/domain/day';
+import { mergeFacts, type Facts, type PersonFacts } from '@retention/domain/facts';
+import type { Database } from '../db/database.ts';
+import { loadStatements } from '../db/statement.ts';
+
+const sql = loadStatements(new URL('users.sql', import.meta.url), ['facts_lock', 'facts_read', 'facts_write']);
+
+/** A row of `facts_read`. */
+interface KnownPerson extends PersonFacts {
+  readonly user_id: string;
+  readonly announced_at: Instant | null;
+  readonly client_timezone: string | null;
+  readonly first_event_on: Day | null;
+  readonly registered_on: Day | null;
+}
+
+export interface StoreFactsOptions {
+  readonly now: Instant;
+  /** The project's zone, for people of whom none is known. */
+  readonly zone: string;
+}
+
+/**
+ * Stores what the host says of up to a thousand people, in one transaction. Saying it again changes nothing; of the same
+ * person twice the later keys win.
+ */
+export async function storeFacts(
+  database: Database,
+  facts: readonly Facts[],
+  { now, zone }: StoreFactsOptions,
+): Promise<void> {
+  const people = lastWord(facts);
+  if (people.size === 0) return;
+  const user_ids = [...people.keys()];
+  const at = new Date(now).toISOString();
+  await database.transaction(async (transaction) => {
+    await transaction.query(sql.facts_lock, [user_ids, at]);
+    const changed: object[] = [];
+    for (const known of await transaction.query<KnownPerson>(sql.facts_read, [user_ids])) {
+      const facts = mergeFacts(factsOf(known), people.get(known.user_id) ?? {});
+      const registered_on = registration(known, facts, zone);
+      if (known.announced_at === null || registered_on !== known.registered_on || differs(known, facts)) {
+        changed.push(writable(known.user_id, facts, registered_on));
+      }
+    }
+    if (changed.length > 0) await transaction.query(sql.facts_write, [JSON.stringify(changed), at]);
+  });
+}
+
+function lastWord(facts: readonly Facts[]): Map<string, Facts['said']> {
+  const people = new Map<string, Facts['said']>();
+  for (const { user_id, said } of facts) people.set(user_id, { ...people.get(user_id), ...said });
+  return people;
+}
+
+/** Spec section 4: the local day of `joined_at`, else of the first event. */
+function registration(known: KnownPerson, { joined_at, timezone }: PersonFacts, zone: string): Day | null {
+  if (joined_at === null) return known.first_event_on;
+  return localDay(joined_at, timezone ?? known.client_timezone ?? zone);
+}
+
+function factsOf(known: KnownPerson): PersonFacts {
+  const { user_id: _, announced_at: _a, client_timezone: _c, first_event_on: _f, registered_on: _r, ...facts } = known;
+  return facts;
+}
+
+const COLUMNS = [
+  'email',
+  'first_name',
+  'joined_at',
+  'timezone',
+  'locale',
+  'telegram_chat_id',
+  'subscription_plan',
+  'subscription_status',
+  'trial_started_at',
+  'trial_ends_at',
+  'paid_since',
+  'renewals',
+  'xp',
+] as const satisfies readonly (keyof PersonFacts)[];
+
+function differs(known: PersonFacts, facts: PersonFacts): boolean {
+  return COLUMNS.some((column) => known[column] !== facts[column]);
+}
+
+/** As `facts_write` reads it: days and instants as text. */
+function writable(user_id: string, facts: PersonFacts, registered_on: Day | null): object {
+  return {
+    ...facts,
+    user_id,
+    joined_at: written(facts.joined_at),
+    trial_started_at: written(facts.trial_started_at),
+    trial_ends_at: written(facts.trial_ends_at),
+    paid_since: written(facts.paid_since),
+    registered_on: registered_on === null ? null : formatDay(registered_on),
+  };
+}
+
+function written(instant: Instant | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
+}

@@ -1,0 +1,47 @@
+-- name: facts_lock
+-- Makes a person of every unknown id and locks the known ones until the transaction ends, always in the order of
+-- user_id: whoever writes people takes them in that order, so writers cannot deadlock.
+-- params: user_ids text[], now timestamptz
+-- columns:
+INSERT INTO person (user_id, created_at, updated_at)
+SELECT u.user_id, $2::timestamptz, $2::timestamptz
+FROM unnest($1::text[]) AS u (user_id)
+ORDER BY u.user_id COLLATE "C"
+ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false
+
+-- name: facts_read
+-- What is known of these people?
+-- params: user_ids text[]
+-- columns: user_id text, email text, first_name text, joined_at timestamptz, timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text, trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint, announced_at timestamptz, client_timezone text, first_event_on date, registered_on date
+SELECT user_id, email, first_name, joined_at, timezone, locale, telegram_chat_id, subscription_plan,
+  subscription_status, trial_started_at, trial_ends_at, paid_since, renewals, xp, announced_at, client_timezone,
+  first_event_on, registered_on
+FROM person
+WHERE user_id = ANY ($1::text[])
+
+-- name: facts_write
+-- Writes what has changed about these people.
+-- params: people json, now timestamptz
+-- columns:
+UPDATE person SET
+  email = said.email,
+  first_name = said.first_name,
+  joined_at = said.joined_at,
+  timezone = said.timezone,
+  locale = said.locale,
+  telegram_chat_id = said.telegram_chat_id,
+  subscription_plan = said.subscription_plan,
+  subscription_status = said.subscription_status,
+  trial_started_at = said.trial_started_at,
+  trial_ends_at = said.trial_ends_at,
+  paid_since = said.paid_since,
+  renewals = said.renewals,
+  xp = said.xp,
+  registered_on = said.registered_on,
+  announced_at = coalesce(person.announced_at, $2::timestamptz),
+  updated_at = $2::timestamptz
+FROM json_to_recordset($1::json) AS said (user_id text, email text, first_name text, joined_at timestamptz,
+  timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text,
+  trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint,
+  registered_on date)
+WHERE person.user_id = said.user_id

@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { Static } from 'typebox';
+import type { Endpoint } from '@retention/domain/contract/endpoint';
+import type { Clock } from '../clock.ts';
+import type { Guards } from '../host/identity.ts';
+import type { Identity, Role } from '../host/token.ts';
+import { NO_BODY, refuseEncoding } from './body.ts';
+import { createCheck } from './check.ts';
+import { ApiError } from './errors.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What every route of the API stands on. */
+export interface Door {
+  readonly http: FastifyInstance;
+  readonly guards: Guards;
+  readonly rateLimit: RateLimit;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  /** Names of the rows that are routed. */
+  readonly served: Set<string>;
+}
+
+/** A request that has passed the guard, the rate limit and, where the contract checks bodies, the check. */
+export interface Call<Row extends Endpoint> {
+  /** The caller's own id; '' for the host and for anyone. */
+  readonly user_id: string;
+  /** null for the host and for anyone. */
+  readonly role: Role | null;
+  readonly body: Row extends { readonly checked_by: 'handler' } ? unknown : Static<Row['request']>;
+  /** Length of the body as received. */
+  readonly bytes: number;
+  readonly reply: FastifyReply;
+}
+
+export type Handler<Row extends Endpoint> = (call: Call<Row>) => Promise<Immutable<Static<Row['response']>>>;
+
+/** An answer is only read: handlers may hand out what they may not change. */
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls, once the guard has said so. */
+    caller: Identity | null;
+  }
+}
+
+/**
+ * Serves one row of the contract. Who may call, how long the body may be and what it must look like all come from the
+ * row. The guard comes before the body is read: an unknown caller costs next to nothing.
+ */
+export function route<Row extends Endpoint>(door: Door, row: Row, handler: Handler<Row>): void {
+  const guard = door.guards[row.who];
+  const observe = door.telemetry.observe(row.path);
+  const check = bodyCheck(row);
+  const type = `${row.produces}; charset=utf-8`;
+  door.served.add(row.name);
+  const limited = row.who !== 'anyone' && row.who !== 'host';
+
+  function admit(request: FastifyRequest, caller: Identity | null): void {
+    refuseEncoding(request.headers['content-encoding']);
+    if (caller === null) return;
+    request.caller = caller;
+    const seconds = limited ? door.rateLimit.take(caller.user_id, door.clock.now()) : 0;
+    if (seconds > 0) throw ApiError.tooManyRequests(`Too many requests: wait ${seconds} s and send it again`, seconds);
+  }
+
+  door.http.route({
+    method: row.method satisfies HTTPMethods,
+    url: row.path,
+    bodyLimit: row.body_bytes,
+    onRequest: (request, _reply, done) => {
+      try {
+        const caller = guard(request.headers);
+        if (!(caller instanceof Promise)) {
+          admit(request, caller);
+          done();
+        } else
+          caller
+            .then((identity) => admit(request, identity))
+            .then(
+              () => done(),
+              (error: unknown) => done(asError(error)),
+            );
+      } catch (error) {
+        done(asError(error));
+      }
+    },
+    handler: async ({ caller, received }, reply) => {
+      const { json, bytes } = received ?? NO_BODY;
+      const answer = await handler({
+        user_id: caller?.user_id ?? '',
+        role: caller?.role ?? null,
+        body: check(json),
+        bytes,
+        reply,
+      });
+      // Sent as text: what a schema of Fastify's own would check has been checked by the type.
+      return reply.type(type).send(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    },
+    onResponse: (_request, reply, done) => {
+      observe(reply.statusCode, reply.elapsedTime / 1000);
+      done();
+    },
+  });
+}
+
+function bodyCheck<Row extends Endpoint>(row: Row): (json: unknown) => Call<Row>['body'] {
+  const check = row.checked_by === 'contract' ? createCheck(row.request) : (json: unknown) => json;
+  // What `checked_by` says at run time, Call['body'] says in types.
+  return (json) => check(json) as Call<Row>['body'];
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('not an error was thrown', { cause: error });
+}

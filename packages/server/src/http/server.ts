@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from '../logger.ts';
+import { readBodies } from './body.ts';
+import { ApiError } from './errors.ts';
+import { answerExpectations, answerSocket, sendFailure } from './failure.ts';
+import type { Telemetry } from './telemetry.ts';
+
+const KEEP_ALIVE_MS = 72_000;
+const REQUEST_MS = 30_000;
+const HEADER_BYTES = 16 * 1024;
+
+/** An HTTP server with no routes yet, which answers everything that is wrong with a request in JSON. */
+export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstance {
+  const observeUnknown = telemetry.observe('unknown');
+  const nextId = requestIds();
+  const http = fastify({
+    // Lines are written by hand: below, in failure.ts, and nowhere else. No header and no body ever reaches a log.
+    logger: false,
+    genReqId: nextId,
+    // Longer than the usual 60 s of a proxy in front, so that it is never we who close a connection it is about to use.
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_MS,
+    http: { maxHeaderSize: HEADER_BYTES, headersTimeout: REQUEST_MS, requireHostHeader: false },
+    forceCloseConnections: 'idle',
+    // While closing, what is already on a connection is served, and the connection closed with the answer.
+    return503OnClosing: false,
+    trustProxy: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: answerSocket,
+    frameworkErrors: (error, request, reply) => {
+      observeUnknown(400, 0);
+      // Written past the hooks: there is no route whose hooks could run.
+      void sendFailure(error, request, secured(reply), logger);
+    },
+  });
+  http.decorateRequest('caller', null);
+  readBodies(http);
+  answerExpectations(http);
+  http.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, logger));
+  http.addHook('onRequest', (_request, reply, done) => {
+    secured(reply);
+    done();
+  });
+  if (logger.isLevelEnabled('debug')) {
+    http.addHook('onResponse', (request, reply, done) => {
+      const { id, method, url } = request;
+      const path = url.split('?', 1)[0];
+      logger.debug({ request_id: id, method, path, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
+      done();
+    });
+  }
+  answerUnknown(http, observeUnknown);
+  return http;
+}
+
+/** What every answer says to a browser: take it for what it is, keep no copy, show it in nobody's frame. */
+function secured(reply: FastifyReply): FastifyReply {
+  return reply.headers(SECURITY_HEADERS);
+}
+
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** 404, or 405 where the path is known under another method. */
+function answerUnknown(http: FastifyInstance, observe: (status: number, seconds: number) => void): void {
+  const methods = new Map<string, Set<string>>();
+  http.addHook('onRoute', ({ url, method }) => {
+    const known = methods.get(withoutSlash(url)) ?? new Set();
+    for (const name of [method].flat()) known.add(name);
+    methods.set(withoutSlash(url), known);
+  });
+  http.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = methods.get(withoutSlash(path));
+    observe(allowed === undefined ? 404 : 405, reply.elapsedTime / 1000);
+    if (allowed === undefined) throw ApiError.notFound('There is nothing at this path: /api/ lists what there is');
+    const allow = [...allowed].join(', ');
+    throw ApiError.methodNotAllowed(`${request.method} is not for this path: use ${allow}`, allow);
+  });
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** Ids that differ between requests and between processes, and cost nothing. */
+function requestIds(): () => string {
+  const process = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${process}-${(++count).toString(36)}`;
+}

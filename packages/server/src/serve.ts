@@ -1,0 +1,82 @@
+import { openApp } from './app.ts';
+import { banner } from './banner.ts';
+import { clockFrom, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { attachDatabase } from './db/attach.ts';
+import { listenForStop } from './interrupt.ts';
+import { openLogger } from './logger.ts';
+import { onParentGone } from './parent.ts';
+import { withSecrets } from './secrets.ts';
+import { createTimetable, type Duty } from './timetable.ts';
+
+const GRACE_MS = 15_000;
+
+/** Runs the server until it is asked to stop. Throws where it cannot start. */
+export async function serve(given: Config): Promise<void> {
+  const logger = openLogger(given.logLevel ?? 'info');
+  const fall = (reason: string, error?: unknown): never => {
+    logger.fatal({ err: error }, reason);
+    process.exit(1);
+  };
+  const stop = listenForStop({ graceMs: GRACE_MS, force: (reason) => fall(`stopped by force: ${reason}`) });
+  onParentGone(given.startedByNpm, stop.request);
+  process.on('unhandledRejection', (error) => fall('a promise was rejected and nobody looked', error));
+  process.on('uncaughtException', (error) => fall('an error nobody caught', error));
+  for (const warning of given.warnings) logger.warn(warning);
+
+  const { config, file, generated } = withSecrets(given);
+  const clock = config.now === null ? systemClock : clockFrom(config.now);
+  const database = await attachDatabase({
+    config,
+    logger,
+    applicationName: 'retention',
+    connections: 20,
+    statementTimeoutMs: 30_000,
+  });
+  try {
+    const app = await openApp({ config, database, clock, logger });
+    const duties: Duty[] = [];
+    const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
+    try {
+      const address = await app.listen().catch((error: unknown) => {
+        throw explained(error, config);
+      });
+      timetable.start();
+      process.stdout.write(banner({ address, config, secretsFile: file, generated }));
+      await aborted(stop.signal);
+      logger.info(`stopping: ${String(stop.signal.reason)}`);
+    } finally {
+      await Promise.all([timetable.stop(), app.close()]);
+    }
+  } finally {
+    await database.close();
+  }
+  logger.info('stopped');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    // A listener keeps no process alive: the server does, by listening.
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function explained(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const where = `port ${port} on ${host}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new Error(`${where} is in use: stop what listens there, or set PORT to another (0 takes a free one)`);
+    case 'EACCES':
+      return new Error(`${where} may not be opened by this user: set PORT to 1024 or above`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Error(
+        `HOST is '${host}', which is no address of this machine: 127.0.0.1 serves this machine, 0.0.0.0 all`,
+      );
+    default:
+      return error;
+  }
+}

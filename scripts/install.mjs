@@ -1,0 +1,102 @@
+// Installs what is missing, before `npm start` and `npm test`. Runs on the machine's own Node (20 or newer), so it is
+// plain JavaScript without dependencies. Where everything is there it returns at once.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+/** Says for which package-lock.json node_modules was installed completely. */
+const mark = `${root}node_modules/.installed`;
+/** Held while installing: a second `npm start` or `npm test` waits. Whoever holds it keeps touching it. */
+const lock = `${root}.installing`;
+const LOCK_IS_STALE_MS = 20_000;
+const pinnedNode = `${root}node_modules/.bin/node`;
+
+const wanted = createHash('sha256')
+  .update(readFileSync(`${root}package-lock.json`))
+  .update(`${process.platform} ${process.arch}`)
+  .digest('hex');
+
+if (process.argv[2] === 'mark') {
+  // The root's own postinstall: after `npm install` and `npm ci` by hand there is nothing left to do.
+  writeFileSync(mark, wanted);
+} else if (!isInstalled()) {
+  await withLock(async () => {
+    if (!isInstalled()) await install();
+  });
+  checkNode();
+}
+
+function isInstalled() {
+  return existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+}
+
+async function install() {
+  console.log('Installing what is missing (npm ci). This happens once.');
+  // Development tools too, whatever NODE_ENV says: one tree serves both commands; and the optional packages are where
+  // Node and PostgreSQL come from.
+  const args = ['ci', '--include=dev', '--include=optional'];
+  const { npm_execpath, npm_node_execpath } = process.env;
+  const [command, ...rest] = npm_execpath
+    ? [npm_node_execpath ?? process.execPath, npm_execpath, ...args]
+    : ['npm', ...args];
+  const code = await new Promise((resolve) => {
+    const child = spawn(command, rest, { cwd: root, stdio: 'inherit' });
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', (exitCode, signal) => resolve(exitCode ?? signal));
+  });
+  if (code !== 0) {
+    fail(
+      `npm ci failed (${code}); what npm says is above. Most often the registry could not be reached: ` +
+        'check the network and `npm config get registry`, then run the same command again.',
+    );
+  }
+  writeFileSync(mark, wanted);
+}
+
+/** Our code needs Node 24: the pinned one, or where there is none for this platform, the one that runs this. */
+function checkNode() {
+  const own = process.versions.node;
+  if (!existsSync(pinnedNode)) {
+    if (Number(own.split('.')[0]) >= 24) return;
+    fail(
+      `Node 24 or newer is needed and this is ${own}; for ${process.platform}-${process.arch} none can be installed along.`,
+    );
+  }
+  const { status, error } = spawnSync(pinnedNode, ['--version']);
+  if (status !== 0) {
+    fail(`The Node that was installed along does not run on this system (${error?.message ?? `exit code ${status}`}).`);
+  }
+}
+
+async function withLock(work) {
+  for (let waiting = false; !take(); waiting = true) {
+    if (!waiting) console.log('Another command is installing: waiting for it.');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const touching = setInterval(() => utimesSync(lock, new Date(), new Date()), LOCK_IS_STALE_MS / 10);
+  process.on('exit', () => rmSync(lock, { force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+  await work();
+  clearInterval(touching);
+  rmSync(lock, { force: true });
+}
+
+function take() {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') fail(`${root} cannot be written to: ${error.message}`);
+  }
+  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  // Its holder was killed.
+  if (age > LOCK_IS_STALE_MS) rmSync(lock, { force: true });
+  return false;
+}
+
+function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'domain', include: ['packages/domain/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'server',
+          include: ['packages/server/**/*.test.ts', 'bench/**/*.test.ts'],
+          globalSetup: 'packages/server/test/global-setup.ts',
+          setupFiles: 'packages/server/test/no-warnings.ts',
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
