@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ export interface BenchServer {
   peakMemoryMb(): number;
   /** CPU seconds the Node process has used. */
   cpuSeconds(): number;
+  /** CPU seconds PostgreSQL has used, all its processes that still run. */
+  databaseCpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -48,17 +50,22 @@ export async function startServer(port: number, flags: readonly string[] = []): 
     statementTimeoutMs: 0,
   });
   const key = new TextEncoder().encode(SECRET);
-  const proc = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
+  const postmaster = await postmasterOf(database);
   return {
     port,
     dataDir,
     database,
     token: (user_id) => new SignJWT({ sub: user_id }).setProtectedHeader({ alg: 'HS256' }).sign(key),
-    peakMemoryMb: () => Math.round(Number(/VmHWM:\s+(\d+)/.exec(proc('status'))?.[1] ?? 0) / 1024),
-    cpuSeconds: () => {
-      const fields = proc('stat').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / 100;
+    peakMemoryMb: () => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     },
+    cpuSeconds: () => processStat(child.pid ?? 0)?.cpu ?? 0,
+    databaseCpuSeconds: () =>
+      readdirSync('/proc')
+        .map((pid) => processStat(Number(pid)))
+        .filter((stat) => stat?.parent === postmaster)
+        .reduce((sum, stat) => sum + (stat?.cpu ?? 0), 0),
     async stop() {
       child.kill('SIGTERM');
       await exited;
@@ -66,6 +73,23 @@ export async function startServer(port: number, flags: readonly string[] = []): 
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The process PostgreSQL's backends are children of. */
+function postmasterOf(database: Database): Promise<number> {
+  return database.session(async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return processStat(rows[0]?.pid ?? 0)?.parent ?? 0;
+  });
+}
+
+function processStat(pid: number): { readonly parent: number; readonly cpu: number } | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return { parent: Number(fields[1]), cpu: (Number(fields[11]) + Number(fields[12])) / 100 };
+  } catch {
+    return null;
+  }
 }
 
 async function ready(port: number): Promise<void> {

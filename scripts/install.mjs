@@ -18,18 +18,27 @@ const wanted = createHash('sha256')
   .update(`${process.platform} ${process.arch}`)
   .digest('hex');
 
-if (process.argv[2] === 'mark') {
-  // The root's own postinstall: after `npm install` and `npm ci` by hand there is nothing left to do.
-  writeFileSync(mark, wanted);
-} else if (!isInstalled()) {
+if (!isInstalled()) {
   await withLock(async () => {
     if (!isInstalled()) await install();
+    writeFileSync(mark, wanted);
   });
   checkNode();
 }
 
 function isInstalled() {
-  return existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+  return (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) || isInstalledByHand();
+}
+
+/** After `npm ci` or `npm install` by hand: npm's own note of what it put there says what package-lock.json asks for. */
+function isInstalledByHand() {
+  const note = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(note) || !existsSync(pinnedNode)) return false;
+  const { packages: there } = JSON.parse(readFileSync(note, 'utf8'));
+  const { packages: asked } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
+  return Object.entries(asked).every(([path, { version, optional }]) => {
+    return path === '' || there[path]?.version === version || (optional && !there[path]);
+  });
 }
 
 async function install() {
@@ -52,7 +61,6 @@ async function install() {
         'check the network and `npm config get registry`, then run the same command again.',
     );
   }
-  writeFileSync(mark, wanted);
 }
 
 /** Our code needs Node 24: the pinned one, or where there is none for this platform, the one that runs this. */

@@ -31,16 +31,18 @@ export function utcDay(instant: Instant): Day {
 }
 
 function dayOf(year: number, month: number, date: number): Day | null {
-  if (year === 0) return null;
-  const instant = utcInstant(year, month, date);
-  const back = new Date(instant);
-  return back.getUTCMonth() === month - 1 && back.getUTCDate() === date ? instant / DAY_MS : null;
+  const valid = year > 0 && month >= 1 && month <= 12 && date >= 1 && date <= monthLength(year, month);
+  return valid ? utcInstant(year, month, date) / DAY_MS : null;
+}
+
+function monthLength(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function utcInstant(year: number, month: number, date: number): Instant {
-  const at = new Date(0);
-  at.setUTCFullYear(year, month - 1, date);
-  return at.getTime();
+  // Date.UTC takes the years 0–99 for 1900–1999.
+  return year >= 100 ? Date.UTC(year, month - 1, date) : new Date(0).setUTCFullYear(year, month - 1, date);
 }
 
 const INSTANT_PATTERN =

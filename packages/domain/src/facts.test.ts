@@ -14,7 +14,11 @@ describe('facts that are kept', () => {
     ['nothing but the id', {}, {}],
     ['an e-mail', { email: 'name@example.com' }, { email: 'name@example.com' }],
     ['a name in any script', { first_name: 'Иван 🙂' }, { first_name: 'Иван 🙂' }],
-    ['an instant with an offset', { joined_at: '2024-01-03T11:15:00+03:00' }, { joined_at: Date.UTC(2024, 0, 3, 8, 15) }],
+    [
+      'an instant with an offset',
+      { joined_at: '2024-01-03T11:15:00+03:00' },
+      { joined_at: Date.UTC(2024, 0, 3, 8, 15) },
+    ],
     ['a clock that goes fast', { joined_at: '2024-01-15T10:34:00Z' }, { joined_at: NOW }],
     ['a zone', { timezone: 'Asia/Kathmandu' }, { timezone: 'Asia/Kathmandu' }],
     ['a locale', { locale: 'en-GB' }, { locale: 'en-GB' }],
@@ -22,7 +26,11 @@ describe('facts that are kept', () => {
     ['a chat as text', { telegram_chat_id: '@ivan' }, { telegram_chat_id: '@ivan' }],
     ['XP', { xp: 0 }, { xp: 0 }],
     ['null clears', { email: null, xp: null }, { email: null, xp: 0 }],
-    ['empty text clears', { email: '', first_name: '', timezone: '' }, { email: null, first_name: null, timezone: null }],
+    [
+      'empty text clears',
+      { email: '', first_name: '', timezone: '' },
+      { email: null, first_name: null, timezone: null },
+    ],
     [
       'a subscription',
       { subscription: { plan: 'pro', status: 'trial', trial_ends_at: '2024-02-01T00:00:00Z', renewals: 2 } },
@@ -53,14 +61,18 @@ describe('facts that are kept', () => {
 describe('facts that are refused', () => {
   it.each<[string, object, RegExp]>([
     ['an e-mail without @', { email: 'name' }, /^"email" must be an e-mail address/],
-    ['an e-mail too long', { email: `${'a'.repeat(250)}@b.c` + 'd' }, /"email"/],
+    ['an e-mail too long', { email: `${'a'.repeat(250)}@b.cd` }, /"email"/],
     ['a name that cannot be stored', { first_name: 'a\0b' }, /"first_name"/],
     ['half a character', { first_name: '\ud800' }, /"first_name"/],
     ['an instant without a zone', { joined_at: '2024-01-03T08:15:00' }, /"joined_at" must be an ISO 8601 instant/],
     ['a day', { joined_at: '2024-01-03' }, /"joined_at"/],
     ['a registration to come', { joined_at: '2024-01-16T00:00:00Z' }, /not in the future/],
     ['the zero of other calendars', { joined_at: '0001-01-01T00:00:00Z' }, /from 1970 on/],
-    ['a year of five digits', { subscription: { paid_since: '9999-12-31T23:59:59-18:00' } }, /subscription\.paid_since/],
+    [
+      'a year of five digits',
+      { subscription: { paid_since: '9999-12-31T23:59:59-18:00' } },
+      /subscription\.paid_since/,
+    ],
     ['an offset as a zone', { timezone: '+03:00' }, /"timezone" must be an IANA zone/],
     ['a locale that is none', { locale: 'русский' }, /"locale"/],
     ['a chat that is no integer', { telegram_chat_id: 1.5 }, /"telegram_chat_id"/],

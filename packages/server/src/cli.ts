@@ -1,10 +1,12 @@
 import { Command as Program } from 'commander';
 import { clockFrom, systemClock } from './clock.ts';
+import { importEventsCommand } from './collect/import/command.ts';
 import type { Command, CommandContext } from './command.ts';
 import { describeVariables, environment, loadConfig, type Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
+import { profileCommand, refreshCommand } from './profile/commands.ts';
 
 const serveCommand: Command = {
   register: (program) =>
@@ -30,7 +32,7 @@ const migrateCommand: Command = {
 };
 
 /** The rooms' commands join here. */
-const COMMANDS: readonly Command[] = [serveCommand, migrateCommand];
+const COMMANDS: readonly Command[] = [serveCommand, migrateCommand, refreshCommand, profileCommand, importEventsCommand];
 
 /** Runs `retention` with these arguments. Failures are printed and become the exit code. */
 export async function main(args: readonly string[]): Promise<void> {

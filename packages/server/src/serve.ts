@@ -6,6 +6,7 @@ import { attachDatabase } from './db/attach.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { onParentGone } from './parent.ts';
+import { REFRESH_DUTY, refreshProfiles } from './profile/refresh.ts';
 import { withSecrets } from './secrets.ts';
 import { createTimetable, type Duty } from './timetable.ts';
 
@@ -24,18 +25,28 @@ export async function serve(given: Config): Promise<void> {
   process.on('uncaughtException', (error) => fall('an error nobody caught', error));
   for (const warning of given.warnings) logger.warn(warning);
 
-  const { config, file, generated } = withSecrets(given);
-  const clock = config.now === null ? systemClock : clockFrom(config.now);
+  const clock = given.now === null ? systemClock : clockFrom(given.now);
   const database = await attachDatabase({
-    config,
+    config: given,
     logger,
     applicationName: 'retention',
     connections: 20,
     statementTimeoutMs: 30_000,
   });
   try {
+    // Not before: secrets made by a start that fails would never be shown.
+    const { config, file, generated } = withSecrets(given);
     const app = await openApp({ config, database, clock, logger });
-    const duties: Duty[] = [];
+    const duties: Duty[] = [
+      {
+        name: REFRESH_DUTY,
+        at: '01:00',
+        async run(_day, signal) {
+          const { people } = await refreshProfiles({ database, clock, projectZone: config.timezone, signal });
+          logger.info({ people }, 'the nightly refresh has judged everybody anew');
+        },
+      },
+    ];
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
     try {
       const address = await app.listen().catch((error: unknown) => {

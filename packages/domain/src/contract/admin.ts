@@ -33,8 +33,12 @@ export const adminMetrics = endpoint({
     {
       date_from: day('First day of the period.'),
       date_to: day('Last day of the period.'),
-      granularity: Type.Optional(Type.Enum(['day', 'week', 'month'], { description: 'Of cohorts; weeks are ISO weeks and the default.' })),
-      mode: Type.Optional(Type.Enum(['on', 'on_or_after'], { description: 'Active on the day (default), or on it or later.' })),
+      granularity: Type.Optional(
+        Type.Enum(['day', 'week', 'month'], { description: 'Of cohorts; weeks are ISO weeks and the default.' }),
+      ),
+      mode: Type.Optional(
+        Type.Enum(['on', 'on_or_after'], { description: 'Active on the day (default), or on it or later.' }),
+      ),
     },
     closed,
   ),

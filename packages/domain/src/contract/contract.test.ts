@@ -14,7 +14,7 @@ const cases = rows.map((row): [string, Endpoint] => [row.name, row]);
 
 describe('every row', () => {
   it('is there once for every address', () => {
-    expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(ADDRESSES).sort());
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(Object.keys(ADDRESSES).toSorted());
     expect(new Set(rows.map(({ method, path }) => `${method} ${path}`)).size).toBe(rows.length);
   });
 

@@ -6,7 +6,8 @@ import type { ErrorStatus } from './error.ts';
  * Who may call. `user`: anyone with a token of the host; `analyst`: an admin or an analyst (reads only); `admin`: an
  * admin alone; `host`: the host's backend, with the host key; `anyone`: no proof asked. Spec section 7.
  */
-export type Who = 'anyone' | 'user' | 'analyst' | 'admin' | 'host';
+export const WHO = ['user', 'host', 'analyst', 'admin', 'anyone'] as const;
+export type Who = (typeof WHO)[number];
 
 /**
  * One row of the contract. Types, validation, limits, the OpenAPI document and its readable page come from it.

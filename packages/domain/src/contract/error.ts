@@ -2,9 +2,18 @@ import Type, { type Static } from 'typebox';
 
 /** Every status an error of the API may have, and what it means to the caller. */
 export const ERROR_STATUSES = {
-  400: { title: 'Bad request', meaning: 'The body is not JSON, or what surrounds the items is wrong, or no item of a batch is good.' },
-  401: { title: 'Unknown caller', meaning: 'No token or key, or one that is not valid (any more). Get a new one and send again.' },
-  403: { title: 'Not allowed', meaning: 'The caller is known but may not do this, or the CSRF token of a cookie session is missing or wrong.' },
+  400: {
+    title: 'Bad request',
+    meaning: 'The body is not JSON, or what surrounds the items is wrong, or no item of a batch is good.',
+  },
+  401: {
+    title: 'Unknown caller',
+    meaning: 'No token or key, or one that is not valid (any more). Get a new one and send again.',
+  },
+  403: {
+    title: 'Not allowed',
+    meaning: 'The caller is known but may not do this, or the CSRF token of a cookie session is missing or wrong.',
+  },
   404: { title: 'Not found', meaning: 'There is no such path, or nothing by that id.' },
   405: { title: 'Wrong method', meaning: 'The path exists, under the method named in `Allow`.' },
   408: { title: 'Too slow', meaning: 'The request did not arrive in time.' },
@@ -16,7 +25,10 @@ export const ERROR_STATUSES = {
   429: { title: 'Too many requests', meaning: 'Over the rate of this user. Wait the seconds in `Retry-After`.' },
   431: { title: 'Headers too large', meaning: 'The headers take more than 16 KiB.' },
   500: { title: 'Our fault', meaning: 'A defect of the server. Quote the request id when you report it.' },
-  503: { title: 'Not now', meaning: 'The server cannot take it at the moment and has stored nothing of it. Wait the seconds in `Retry-After`.' },
+  503: {
+    title: 'Not now',
+    meaning: 'The server cannot take it at the moment and has stored nothing of it. Wait the seconds in `Retry-After`.',
+  },
 } as const;
 
 export type ErrorStatus = keyof typeof ERROR_STATUSES;

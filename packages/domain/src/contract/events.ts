@@ -32,7 +32,9 @@ export const eventsBatch = batchEndpoint({
   request: Type.Object({
     events: Type.Array(event, { minItems: 1, maxItems: EVENT_LIMITS.batch }),
     timezone: Type.Optional(
-      Type.String({ description: 'IANA zone of the client, like `Europe/Moscow`; counts while the host has named none.' }),
+      Type.String({
+        description: 'IANA zone of the client, like `Europe/Moscow`; counts while the host has named none.',
+      }),
     ),
   }),
   response: batchResult('events'),

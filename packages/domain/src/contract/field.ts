@@ -3,10 +3,9 @@ import { USER_ID_CHARACTERS } from '../user.ts';
 
 /** The words bodies are made of, where more than one endpoint uses them. */
 
-export const userId = Type.Union(
-  [Type.Integer(), Type.String({ minLength: 1, maxLength: USER_ID_CHARACTERS })],
-  { description: 'The host’s own id of a user: an integer, or a string up to 128 characters.' },
-);
+export const userId = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: USER_ID_CHARACTERS })], {
+  description: 'The host’s own id of a user: an integer, or a string up to 128 characters.',
+});
 
 export function instant(description: string) {
   return Type.String({ format: 'date-time', description });

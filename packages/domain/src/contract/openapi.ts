@@ -37,7 +37,8 @@ const SECURITY_SCHEMES = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'HS256 with the shared secret, or RS256/ES256 by key set. `sub` is the user id, `role` admin or analyst.',
+    description:
+      'HS256 with the shared secret, or RS256/ES256 by key set. `sub` is the user id, `role` admin or analyst.',
   },
   userCookie: { type: 'apiKey', in: 'cookie', name: 'retention_token', description: 'The same token, HttpOnly.' },
   csrfToken: { type: 'apiKey', in: 'header', name: 'X-CSRFToken', description: 'The value of the cookie `csrftoken`.' },
@@ -55,7 +56,9 @@ export function openApiDocument(endpoints: readonly Endpoint[], { served, versio
     },
     servers: [{ url: '/' }],
     tags: Object.entries(CALLERS).map(([name, { title, proof }]) => ({ name, description: `${title}. ${proof}` })),
-    paths: Object.fromEntries(endpoints.map((row) => [row.path, { [row.method.toLowerCase()]: operation(row, served) }])),
+    paths: Object.fromEntries(
+      endpoints.map((row) => [row.path, { [row.method.toLowerCase()]: operation(row, served) }]),
+    ),
     components: { securitySchemes: SECURITY_SCHEMES, schemas: { Error: plain(errorBody) }, responses: responses() },
   };
 }
@@ -89,7 +92,7 @@ function requestBody(row: Endpoint): object {
 
 /** Every error status the endpoint may answer with, ascending. */
 export function errorsOf(row: Endpoint): ErrorStatus[] {
-  return [...new Set([...EVERYWHERE, ...row.errors])].sort((one, other) => one - other);
+  return [...new Set([...EVERYWHERE, ...row.errors])].toSorted((one, other) => one - other);
 }
 
 function responses(): object {

@@ -38,7 +38,8 @@ export const metrics = endpoint({
   errors: [],
   example: {
     request: {},
-    response: '# TYPE http_request_duration_seconds histogram\nhttp_request_duration_seconds_count{route="/healthz",status="200"} 1\n',
+    response:
+      '# TYPE http_request_duration_seconds histogram\nhttp_request_duration_seconds_count{route="/healthz",status="200"} 1\n',
   },
 });
 

@@ -19,7 +19,11 @@ export const monthlyReport = endpoint({
       total_actions: count('Events of their own doing.'),
       habits_completed: count('Habits completed.'),
       journal_entries: count('Journal entries.'),
-      goals_progress: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent of the goal that came furthest.' }),
+      goals_progress: Type.Integer({
+        minimum: 0,
+        maximum: 100,
+        description: 'Percent of the goal that came furthest.',
+      }),
       streak_max: count('The longest streak, in days.'),
       xp_earned: count('XP.'),
       features_used: Type.Integer({ minimum: 0, maximum: 6, description: 'Of the 6 features.' }),

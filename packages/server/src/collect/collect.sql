@@ -1,3 +1,6 @@
+-- Statements of the room `collect`. They are planned once per connection, often while the tables are still empty: lookups
+-- are LATERAL … OFFSET 0, or ON CONFLICT, because those go by the key whatever the planner believes of the sizes.
+
 -- name: person_lock
 -- Makes a person of every unknown id and locks the known ones until the transaction ends, always in the order of
 -- user_id: whoever writes a person's days holds this lock, so writers of one person take turns and cannot deadlock.
@@ -13,18 +16,24 @@ ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false
 -- What must be known of people to give their events a local day and them a registration?
 -- params: user_ids text[]
 -- columns: user_id text, timezone text, client_timezone text, joined_at timestamptz, first_event_at timestamptz, first_event_on date, streak_broken_on date
-SELECT user_id, timezone, client_timezone, joined_at, first_event_at, first_event_on, streak_broken_on
-FROM person
-WHERE user_id = ANY ($1::text[])
+SELECT p.user_id, p.timezone, p.client_timezone, p.joined_at, p.first_event_at, p.first_event_on, p.streak_broken_on
+FROM unnest($1::text[]) AS asked (user_id)
+CROSS JOIN LATERAL (SELECT * FROM person WHERE person.user_id = asked.user_id OFFSET 0) AS p
 
 -- name: event_known
--- Which of these ids are already events of these people, on a day of that range?
--- params: user_ids text[], ids uuid[], first_day date, last_day date
+-- Which of these ids are already events of these people, on a day that near to theirs? Each looks into the partitions of
+-- its own days alone: a chunk of a history may span years.
+-- params: user_ids text[], ids uuid[], days date[], around integer
 -- columns: user_id text, id uuid
 SELECT e.user_id, e.id
-FROM unnest($1::text[], $2::uuid[]) AS asked (user_id, id)
-JOIN event AS e ON e.user_id = asked.user_id AND e.id = asked.id
-WHERE e.local_day BETWEEN $3::date AND $4::date
+FROM unnest($1::text[], $2::uuid[], $3::date[]) AS asked (user_id, id, day)
+CROSS JOIN LATERAL (
+  SELECT event.user_id, event.id
+  FROM event
+  WHERE event.user_id = asked.user_id AND event.id = asked.id
+    AND event.local_day BETWEEN asked.day - $4::integer AND asked.day + $4::integer
+  OFFSET 0
+) AS e
 
 -- name: active_day_add
 -- Adds what these days gained to what is already known of them. habit_streak belongs to the latest habit of the day.
@@ -62,13 +71,16 @@ ON CONFLICT (user_id, day) DO UPDATE SET
 -- Writes what the events changed about people. Without joined_at the first event is the registration.
 -- params: people json, now timestamptz
 -- columns:
-UPDATE person SET
-  client_timezone = changed.client_timezone,
-  first_event_at = changed.first_event_at,
-  first_event_on = changed.first_event_on,
-  registered_on = CASE WHEN person.joined_at IS NULL THEN changed.first_event_on ELSE person.registered_on END,
-  streak_broken_on = changed.streak_broken_on,
-  updated_at = $2::timestamptz
+INSERT INTO person AS p (user_id, client_timezone, first_event_at, first_event_on, registered_on, streak_broken_on,
+  created_at, updated_at)
+SELECT user_id, client_timezone, first_event_at, first_event_on, first_event_on, streak_broken_on,
+  $2::timestamptz, $2::timestamptz
 FROM json_to_recordset($1::json) AS changed (user_id text, client_timezone text, first_event_at timestamptz,
   first_event_on date, streak_broken_on date)
-WHERE person.user_id = changed.user_id
+ON CONFLICT (user_id) DO UPDATE SET
+  client_timezone = EXCLUDED.client_timezone,
+  first_event_at = EXCLUDED.first_event_at,
+  first_event_on = EXCLUDED.first_event_on,
+  registered_on = CASE WHEN p.joined_at IS NULL THEN EXCLUDED.first_event_on ELSE p.registered_on END,
+  streak_broken_on = EXCLUDED.streak_broken_on,
+  updated_at = EXCLUDED.updated_at

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { isZone } from '@retention/domain/day';
-import { readEnvelope, readEvent, recent, type EventError } from '@retention/domain/event';
+import { readEnvelope, readEvent, recent, type Event, type EventError } from '@retention/domain/event';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Partitions } from '../db/partition.ts';
@@ -62,7 +62,7 @@ export function createCollect({ database, partitions, clock, projectZone, regist
       for (const [index, input] of envelope.events.entries()) {
         const event = readEvent(input, window);
         if (typeof event === 'string') errors.push({ index, error: event });
-        else events.push({ ...event, id: event.id ?? randomUUID() });
+        else events.push(hasId(event) ? event : { ...event, id: randomUUID() });
       }
       counters.refused(errors.length);
       if (events.length === 0) throw ApiError.badRequest(refusal(errors), errors);
@@ -80,6 +80,10 @@ export function createCollect({ database, partitions, clock, projectZone, regist
     /** Resolves when everything taken has been answered. */
     drain: () => group.drain(),
   };
+}
+
+function hasId(event: Event): event is StoredEvent {
+  return event.id !== null;
 }
 
 function refusal(errors: readonly EventError[]): string {

@@ -31,6 +31,8 @@ export interface StoreOptions {
    * repeated id fails the whole transaction with unique_violation: then the same group is stored again with it.
    */
   readonly lookForKnown: boolean;
+  /** How many days from its own the same event may have been stored before; default: what the endpoint allows. */
+  readonly daysAround?: number;
 }
 
 export interface Stored {
@@ -67,8 +69,8 @@ export async function storeEvents(
   return database.transaction(async (transaction) => {
     await transaction.query(sql.person_lock, [user_ids, new Date(options.received_at)]);
     const rows = await transaction.query<PersonRow>(sql.person_read, [user_ids]);
-    const known = options.lookForKnown ? await knownIds(transaction, batches) : null;
-    const copy = new EventCopy(options.received_at, batches.length * EVENT_LIMITS.batch);
+    const known = options.lookForKnown ? await knownIds(transaction, batches, options.daysAround ?? DAYS_AROUND) : null;
+    const copy = new EventCopy(options.received_at, batches.reduce((sum, { events }) => sum + events.length, 0));
     const changed: object[] = [];
     const days: object[] = [];
     let repeated = 0;
@@ -164,22 +166,22 @@ function wireInstant(instant: Instant): string | null {
  * The ids of these batches that are events already. A repeat need not carry the timestamp of the first time (clamped
  * again, corrected for another clock, read in another zone), so a few days around are searched too.
  */
-async function knownIds(transaction: Transaction, batches: readonly Batch[]): Promise<Set<string>> {
+async function knownIds(
+  transaction: Transaction,
+  batches: readonly Batch[],
+  daysAround: number,
+): Promise<Set<string>> {
   const user_ids: string[] = [];
   const ids: string[] = [];
+  const days: string[] = [];
   for (const { user_id, events } of batches) {
-    for (const { id } of events) {
+    for (const { id, occurred_at } of events) {
       user_ids.push(user_id);
       ids.push(id);
+      days.push(formatDay(utcDay(occurred_at)));
     }
   }
-  const [first, last] = span(batches);
-  const rows = await transaction.query<{ user_id: string; id: string }>(sql.event_known, [
-    user_ids,
-    ids,
-    formatDay(utcDay(first) - DAYS_AROUND),
-    formatDay(utcDay(last) + DAYS_AROUND),
-  ]);
+  const rows = await transaction.query<{ user_id: string; id: string }>(sql.event_known, [user_ids, ids, days, daysAround]);
   return new Set(rows.map(({ user_id, id }) => `${id} ${user_id}`));
 }
 

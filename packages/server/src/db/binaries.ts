@@ -109,9 +109,12 @@ function direct(command: string, args: readonly string[], stdio: StdioOptions): 
   return spawn(command, args, { ...OPTIONS, stdio });
 }
 
-/** Keeps the right to pass directories only root may enter: a clone below /root or a private temporary folder works. */
+/**
+ * Keeps the right to pass directories only root may enter: a clone below /root or a private temporary folder works.
+ * Without no_setuid_fixup access(2), by which PostgreSQL looks for its own programs, would not honour that right.
+ */
 function withSetpriv({ uid, gid }: Owner): Launcher {
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'];
   const rights = ['--inh-caps=-all,+dac_override', '--ambient-caps=+dac_override', '--bounding-set=-all,+dac_override'];
   return (command, args, stdio) =>
     spawn('setpriv', [...identity, ...rights, '--', command, ...args], { ...OPTIONS, stdio });

@@ -98,16 +98,23 @@ async function run<R extends object>(
 
 async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // A connection that dies between two statements says so here too; the next statement will throw it.
+  const overheard = (): void => undefined;
+  client.on('error', overheard);
+  const release = (destroy: boolean): void => {
+    client.off('error', overheard);
+    client.release(destroy);
+  };
   try {
     const result = await work(client);
-    client.release();
+    release(false);
     return result;
   } catch (error) {
-    if (isConnectionLost(error)) client.release(true);
+    if (isConnectionLost(error)) release(true);
     else
       await client.query('ROLLBACK').then(
-        () => client.release(),
-        () => client.release(true),
+        () => release(false),
+        () => release(true),
       );
     throw error;
   }

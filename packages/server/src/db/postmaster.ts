@@ -71,7 +71,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Numbers of processes are used again: whether it is a PostgreSQL, and works in that directory. */
+/** Numbers of processes are used again: whether it is the PostgreSQL that works in that directory. */
 function serves(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform !== 'linux') {
@@ -80,7 +80,8 @@ function serves(pid: number, data: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === data;
   } catch {
-    return false;
+    // Gone meanwhile; or root in a container, who may not look so closely at another user's process.
+    return read(`/proc/${pid}/cmdline`)?.split('\0').includes(data) ?? false;
   }
 }
 

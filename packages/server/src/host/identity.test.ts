@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -34,7 +34,13 @@ afterAll(() => keyServer.close());
 const { port } = keyServer.address() as AddressInfo;
 const jwksUrl = `http://127.0.0.1:${port}/keys`;
 
-const RULES: IdentityRules = { jwtSecret: SECRET, jwksUrl: null, jwtAudience: null, jwtIssuer: null, hostKey: HOST_KEY };
+const RULES: IdentityRules = {
+  jwtSecret: SECRET,
+  jwksUrl: null,
+  jwtAudience: null,
+  jwtIssuer: null,
+  hostKey: HOST_KEY,
+};
 
 function guardsWith(rules: Partial<IdentityRules>): Guards {
   return createGuards({ ...RULES, ...rules }, clock);
@@ -55,14 +61,8 @@ function es256(claims: JWTPayload): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'ec' }).sign(ec.privateKey);
 }
 
-interface Headers {
-  readonly authorization?: string;
-  readonly cookie?: string;
-  readonly 'x-csrftoken'?: string;
-}
-
 /** Who it is, or the status and the message of the refusal. */
-async function ask(guards: Guards, who: Who, headers: Headers): Promise<unknown> {
+async function ask(guards: Guards, who: Who, headers: IncomingHttpHeaders): Promise<unknown> {
   try {
     return await guards[who](headers);
   } catch (error) {
@@ -71,7 +71,7 @@ async function ask(guards: Guards, who: Who, headers: Headers): Promise<unknown>
   }
 }
 
-function bearer(token: string): Headers {
+function bearer(token: string): IncomingHttpHeaders {
   return { authorization: `Bearer ${token}` };
 }
 
@@ -119,7 +119,12 @@ describe('tokens that do not', () => {
     ['garbage for a key set', byBoth, 'garbage', /^401 The token is not valid/],
     ['nothing after Bearer', bySecret, '', /^401/],
     ['tampered with', bySecret, tampered, /^401 The token is not valid/],
-    ['another secret', bySecret, hs256({ sub: '1' }, 'another secret, long enough as well'), /^401 The token is not valid/],
+    [
+      'another secret',
+      bySecret,
+      hs256({ sub: '1' }, 'another secret, long enough as well'),
+      /^401 The token is not valid/,
+    ],
     ['expired', bySecret, hs256({ sub: '1', exp: NOW - 31 }), /^401 The token has expired/],
     ['not yet', bySecret, hs256({ sub: '1', nbf: NOW + 31 }), /^401 .*"nbf" is not the one expected/],
     ['exp that is no number', bySecret, hs256({ sub: '1', exp: 'never' as unknown as number }), /^401 .*"exp"/],
@@ -168,13 +173,21 @@ describe('a remembered token', () => {
 
 describe('a cookie session', () => {
   const session = hs256({ sub: '7' }).then((token) => `csrftoken=abc; retention_token=${token}`);
-  it.each<[string, Promise<Headers> | Headers, RegExp | object]>([
+  it.each<[string, Promise<IncomingHttpHeaders> | IncomingHttpHeaders, RegExp | object]>([
     ['with its token', session.then((cookie) => ({ cookie, 'x-csrftoken': 'abc' })), { user_id: '7', role: 'user' }],
-    ['in quotes', session.then((cookie) => ({ cookie: cookie.replace('abc', '"abc"'), 'x-csrftoken': 'abc' })), { user_id: '7', role: 'user' }],
+    [
+      'in quotes',
+      session.then((cookie) => ({ cookie: cookie.replace('abc', '"abc"'), 'x-csrftoken': 'abc' })),
+      { user_id: '7', role: 'user' },
+    ],
     ['without the header', session.then((cookie) => ({ cookie })), /^403 X-CSRFToken is missing/],
     ['with an empty header', session.then((cookie) => ({ cookie, 'x-csrftoken': '' })), /^403 X-CSRFToken is missing/],
     ['with another token', session.then((cookie) => ({ cookie, 'x-csrftoken': 'abd' })), /^403 X-CSRFToken is not/],
-    ['without the cookie of the token', session.then((cookie) => ({ cookie: cookie.slice(15), 'x-csrftoken': 'abc' })), /^403 The cookie csrftoken is missing/],
+    [
+      'without the cookie of the token',
+      session.then((cookie) => ({ cookie: cookie.slice(15), 'x-csrftoken': 'abc' })),
+      /^403 The cookie csrftoken is missing/,
+    ],
     ['both empty', session.then((cookie) => ({ cookie: cookie.replace('abc', ''), 'x-csrftoken': '' })), /^403/],
     ['a garbled token', { cookie: 'csrftoken=abc; retention_token=garbage', 'x-csrftoken': 'abc' }, /^401/],
     ['no cookies of ours', { cookie: 'a=b; c' }, /^401 Send the user's token/],
@@ -212,7 +225,7 @@ describe('who may what', () => {
     else expect(answer).toEqual(expected);
   });
 
-  it.each<[string, Guards, Headers, RegExp | null]>([
+  it.each<[string, Guards, IncomingHttpHeaders, RegExp | null]>([
     ['the key', bySecret, bearer(HOST_KEY), null],
     ['the key with a small b', bySecret, { authorization: `bearer ${HOST_KEY}` }, null],
     ['another key', bySecret, bearer(`${HOST_KEY}!`), /^401 The host key is wrong/],

@@ -81,7 +81,9 @@ function cookieToken(headers: IncomingHttpHeaders): string {
   const header = headers[CSRF_HEADER];
   const expected = cookie(cookies, CSRF_COOKIE);
   if (typeof header !== 'string' || header === '') {
-    throw ApiError.forbidden(`X-CSRFToken is missing: with a cookie session send the cookie ${CSRF_COOKIE} in that header`);
+    throw ApiError.forbidden(
+      `X-CSRFToken is missing: with a cookie session send the cookie ${CSRF_COOKIE} in that header`,
+    );
   }
   if (expected === null) throw ApiError.forbidden(`The cookie ${CSRF_COOKIE} is missing: X-CSRFToken must repeat it`);
   if (!timingSafeEqual(digest(header), digest(expected))) {
@@ -95,7 +97,10 @@ function cookie(header: string, name: string): string | null {
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=');
     if (at < 0 || pair.slice(0, at).trim() !== name) continue;
-    const value = pair.slice(at + 1).trim().replace(/^"(.*)"$/, '$1');
+    const value = pair
+      .slice(at + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
     return value === '' ? null : value;
   }
   return null;

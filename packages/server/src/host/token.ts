@@ -1,5 +1,12 @@
 import { createSecretKey } from 'node:crypto';
-import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
 import type { Instant } from '@retention/domain/day';
 import { readUserId } from '@retention/domain/user';
 import type { Clock } from '../clock.ts';
@@ -95,7 +102,8 @@ function createChecks({ jwtSecret, jwksUrl, jwtAudience, jwtIssuer }: TokenRules
         if (keySet !== null && (secret === null || decodeProtectedHeader(token).alg !== 'HS256')) {
           return (await jwtVerify(token, keySet, { ...options, algorithms: ['RS256', 'ES256'] })).payload;
         }
-        if (secret === null) throw ApiError.unauthorized('This server has no key for user tokens: none can be accepted');
+        if (secret === null)
+          throw ApiError.unauthorized('This server has no key for user tokens: none can be accepted');
         return (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
       } catch (error) {
         throw refusal(error);
@@ -108,7 +116,9 @@ function refusal(error: unknown): unknown {
   if (error instanceof ApiError) return error;
   if (error instanceof errors.JWTExpired) return ApiError.unauthorized('The token has expired: get a new one');
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return ApiError.unauthorized(`The token is not for here: its "${error.claim}" is ${CLAIM_FAULTS[error.reason] ?? 'wrong'}`);
+    return ApiError.unauthorized(
+      `The token is not for here: its "${error.claim}" is ${CLAIM_FAULTS[error.reason] ?? 'wrong'}`,
+    );
   }
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
     return ApiError.unauthorized('The token names no key of the key set: its "kid" must be one of them');

@@ -30,7 +30,12 @@ export interface TestApp extends App {
 export async function openTestApp(test: TestDatabase, config: Partial<AppConfig> = {}): Promise<TestApp> {
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => void log.push(line) });
-  const app = await openApp({ config: { ...TEST_CONFIG, ...config }, database: test.database, clock: test.clock, logger });
+  const app = await openApp({
+    config: { ...TEST_CONFIG, ...config },
+    database: test.database,
+    clock: test.clock,
+    logger,
+  });
   afterAll(() => app.close());
   return { ...app, log };
 }

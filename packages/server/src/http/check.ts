@@ -10,7 +10,7 @@ const MOST_FAULTS = 10;
 export function createCheck<Schema extends TSchema>(schema: Schema): (body: unknown) => Static<Schema> {
   const validator = Compile(schema);
   return (body) => {
-    if (validator.Check(body)) return body as Static<Schema>;
+    if (validator.Check(body)) return body;
     const errors = faults(schema, validator.Errors(body));
     throw ApiError.unprocessable(errors[0]?.error ?? 'The body is not as described', errors);
   };
@@ -50,7 +50,10 @@ function unescapePointer(part: string): string {
 
 /** `["users","0","email"]` → `users[0].email`, short enough to stand in a message. */
 function shownPath(path: readonly string[]): string {
-  const text = path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('').replace(/^\./, '');
+  const text = path
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '');
   const printable = text.replace(/[^\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd]/g, '\ufffd');
   return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable;
 }

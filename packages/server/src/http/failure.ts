@@ -11,12 +11,18 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export function answerExpectations(http: FastifyInstance): void {
   http.server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const { status, body } = raw(ApiError.malformed(417, 'Only "Expect: 100-continue" is understood'));
-    response.writeHead(status, { 'content-type': JSON_TYPE, connection: 'close' }).end(body);
+    const headers = { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(body), connection: 'close' };
+    response.writeHead(status, headers).end(body);
   });
 }
 
 /** Answers with the error; a fault of ours is logged with its cause, and told without it. */
-export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+export function sendFailure(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): FastifyReply {
   const known = explain(error, request);
   if (known.status >= 500) {
     const line = { request_id: request.id, status: known.status, route: request.routeOptions.url, cause: cause(error) };
@@ -31,14 +37,17 @@ function explain(error: unknown, request: FastifyRequest): ApiError {
   if (isFastifyError(error)) {
     const { code } = error;
     if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-      return ApiError.tooLarge(`The body is too large: this endpoint takes up to ${request.routeOptions.bodyLimit} bytes`);
+      return ApiError.tooLarge(
+        `The body is too large: this endpoint takes up to ${request.routeOptions.bodyLimit} bytes`,
+      );
     }
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return ApiError.unsupportedBody();
     if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
       return ApiError.badRequest('The body is not as long as Content-Length says');
     }
     if (code === 'FST_ERR_BAD_URL') return ApiError.badRequest('The path of the URL is not valid percent-encoding');
-    if (error.statusCode !== undefined && error.statusCode < 500) return ApiError.badRequest('The request is malformed');
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return ApiError.badRequest('The request is malformed');
   }
   // A body that broke off: there is nobody left to read the answer, and it is no defect of ours.
   if (request.raw.readableAborted) return ApiError.badRequest('The connection closed before the body was complete');
@@ -60,16 +69,24 @@ function isDatabaseAway(error: unknown): boolean {
 const MAY_SUCCEED_LATER = /^(?:40|57014)/;
 
 /** What pg says, without a code, of a connection that could not be had or was lost. */
-const DATABASE_WORDS = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/i;
+const DATABASE_WORDS =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/i;
 
 function isNetworkError(error: Error): boolean {
-  return 'code' in error && /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENOENT)/.test(String(error.code));
+  return (
+    'code' in error && /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENOENT)/.test(String(error.code))
+  );
 }
 
 /** What a log may keep of an error: never its details, which may quote what people sent. */
 function cause(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  return { type: error.name, message: error.message, code: 'code' in error ? error.code : undefined, stack: error.stack };
+  return {
+    type: error.name,
+    message: error.message,
+    code: 'code' in error ? error.code : undefined,
+    stack: error.stack,
+  };
 }
 
 function raw(error: ApiError): { status: number; body: string } {

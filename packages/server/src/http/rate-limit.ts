@@ -4,26 +4,33 @@ import type { Instant } from '@retention/domain/day';
 const MOST_USERS = 50_000;
 const MINUTE_MS = 60_000;
 
+interface Debt {
+  /** Milliseconds until all requests taken so far have been earned, as of `at`. */
+  readonly ms: number;
+  readonly at: Instant;
+}
+
 /**
- * So many requests a minute for each user, in one burst or spread out (the generic cell rate algorithm). All there is to
- * know of a user is the instant at which the requests taken so far would have been earned.
+ * So many requests a minute for each user, in one burst or spread out (the generic cell rate algorithm): every request
+ * owes its share of a minute, time pays it back, and nobody may owe more than a minute.
  */
 export function createRateLimit(perMinute: number) {
-  const earnedAt = new Map<string, Instant>();
+  const debts = new Map<string, Debt>();
   const each = MINUTE_MS / perMinute;
   return {
     /** 0 where the request may go on; else how many seconds to wait. */
     take(user_id: string, now: Instant): number {
-      const earned = Math.max(earnedAt.get(user_id) ?? now, now) + each;
-      const early = earned - now - MINUTE_MS;
-      // Rounding of `each` must not cost the last request of a burst.
-      if (early > 1e-6) return Math.ceil(early / 1000);
+      const debt = debts.get(user_id);
+      const owed = debt === undefined ? 0 : Math.max(0, debt.ms - Math.max(0, now - debt.at));
+      const early = owed + each - MINUTE_MS;
+      // A hundredth of a request of tolerance: rounding must not cost the last one of a burst.
+      if (early > each / 100) return Math.ceil(early / 1000);
       // Deleted first, so that the order of the map is the order of use and the first is the least recent.
-      earnedAt.delete(user_id);
-      earnedAt.set(user_id, earned);
-      if (earnedAt.size > MOST_USERS) {
-        const [leastRecent] = earnedAt.keys();
-        if (leastRecent !== undefined) earnedAt.delete(leastRecent);
+      debts.delete(user_id);
+      debts.set(user_id, { ms: owed + each, at: now });
+      if (debts.size > MOST_USERS) {
+        const [leastRecent] = debts.keys();
+        if (leastRecent !== undefined) debts.delete(leastRecent);
       }
       return 0;
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TSchema } from 'typebox';
 import { fieldLines } from '@retention/domain/contract/describe';
-import type { Endpoint, Who } from '@retention/domain/contract/endpoint';
+import { WHO, type Endpoint, type Who } from '@retention/domain/contract/endpoint';
 import { ERROR_STATUSES, EVERYWHERE } from '@retention/domain/contract/error';
 import { CALLERS } from '@retention/domain/contract/openapi';
 
@@ -27,7 +27,10 @@ const SCRIPT = `for (const command of document.querySelectorAll('[data-command]'
 /** The contract as a page to read: rendered once, when the server is assembled. */
 export function renderReference(endpoints: readonly Endpoint[], served: ReadonlySet<string>): ReferencePage {
   const style = readFileSync(new URL('reference.css', import.meta.url), 'utf8');
-  const groups = (Object.keys(CALLERS) as Who[]).map((who) => ({ who, rows: endpoints.filter((row) => row.who === who) }));
+  const groups = WHO.map((who) => ({
+    who,
+    rows: endpoints.filter((row) => row.who === who),
+  }));
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -109,7 +112,7 @@ function fields(title: string, schema: TSchema, open: boolean): string {
   if (lines.length === 0) return '';
   const rows = lines.map(
     ({ path, type, required, description }) =>
-      `<tr><th scope="row"><code>${wrappable(path)}</code>${required || title === 'Response' ? '' : ' <span class="optional">optional</span>'}</th><td><span class="type">${escaped(type)}</span> ${prose(description)}</td></tr>`,
+      `<tr><th scope="row"><code>${fieldPath(path)}</code>${required || title === 'Response' ? '' : ' <span class="optional">optional</span>'}</th><td><span class="type">${escaped(type)}</span> ${prose(description)}</td></tr>`,
   );
   return `<details${open ? ' open' : ''}><summary>${title} fields <span class="count">${lines.length}</span></summary><table><thead><tr><th scope="col">Field</th><th scope="col">What it holds</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
 }
@@ -124,7 +127,11 @@ function errors(): string {
       `<tr><th scope="row"><code>${status}</code> ${title}</th><td>${prose(meaning)}</td></tr>`,
   );
   const everywhere = EVERYWHERE.join(', ');
-  const sample = { status: 'error', message: 'Unknown event type \'invalid_type\'', errors: [{ index: 0, error: 'Unknown event type \'invalid_type\'' }] };
+  const sample = {
+    status: 'error',
+    message: "Unknown event type 'invalid_type'",
+    errors: [{ index: 0, error: "Unknown event type 'invalid_type'" }],
+  };
   return `<section aria-labelledby="errors">
 <div class="group"><h2 id="errors">Errors</h2><p>Every error has one shape, whatever its status. The message says what is wrong and what would be right; <code>errors</code> names the faults one by one, by <code>index</code> in a batch or by <code>field</code>.</p></div>
 <article aria-label="Error statuses"><div class="prose"><table><thead><tr><th scope="col">Status</th><th scope="col">What it means</th></tr></thead><tbody>${rows.join('')}</tbody></table><p class="limit">Any endpoint may answer ${everywhere}.</p></div><div class="examples">${example('400', sample)}</div></article>
@@ -132,10 +139,15 @@ function errors(): string {
 }
 
 function curl(row: Endpoint): string {
-  const proof = row.who === 'anyone' ? [] : [`-H "Authorization: Bearer $${row.who === 'host' ? 'HOST_KEY' : 'TOKEN'}"`];
-  const body = row.method === 'POST' ? [`-d '${JSON.stringify(row.example.request, null, 2).replaceAll("'", String.raw`'\''`)}'`] : [];
-  const [first = '', ...rest] = [...proof, `http://127.0.0.1:3000${row.path}`, ...body];
-  return [`curl ${first}`, ...rest].join(' \\\n  ');
+  const proof = row.who === 'host' ? 'HOST_KEY' : 'TOKEN';
+  const body = JSON.stringify(row.example.request, null, 2).replaceAll("'", String.raw`'\''`);
+  const parts = [
+    ...(row.who === 'anyone' ? [] : [`-H "Authorization: Bearer $${proof}"`]),
+    ...(row.method === 'POST' ? ['-H "Content-Type: application/json"'] : []),
+    `http://127.0.0.1:3000${row.path}`,
+    ...(row.method === 'POST' ? [`-d '${body}'`] : []),
+  ];
+  return `curl ${parts.join(' \\\n  ')}`;
 }
 
 function kibibytes(bytes: number): string {
@@ -156,6 +168,13 @@ function highlighted(json: string): string {
 /** Text with `code` in backticks. */
 function prose(text: string): string {
   return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+/** The name stands out from where it is. */
+function fieldPath(path: string): string {
+  const at = path.lastIndexOf('.') + 1;
+  const parent = at === 0 ? '' : `<span class="parent">${wrappable(path.slice(0, at))}</span>`;
+  return parent + escaped(path.slice(at));
 }
 
 /** Long paths may break after a slash or a dot. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../logger.ts';
 import { readBodies } from './body.ts';
 import { ApiError } from './errors.ts';
@@ -38,8 +38,15 @@ export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstanc
   readBodies(http);
   answerExpectations(http);
   http.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, logger));
-  http.addHook('onRequest', (_request, reply, done) => {
+  const unknown = unknownPath(http, observeUnknown);
+  http.addHook('onRequest', (request, reply, done) => {
     secured(reply);
+    // Here rather than in a handler: the body of a request for nothing is not worth reading.
+    if (request.is404) done(unknown(request));
+    else done();
+  });
+  http.addHook('preClose', (done) => {
+    leaveNoneIdle(http);
     done();
   });
   if (logger.isLevelEnabled('debug')) {
@@ -50,8 +57,17 @@ export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstanc
       done();
     });
   }
-  answerUnknown(http, observeUnknown);
   return http;
+}
+
+/**
+ * While closing, a connection whose last request has just been answered would wait for its next one, and closing for the
+ * connection, until the keep-alive runs out.
+ */
+function leaveNoneIdle({ server }: FastifyInstance): void {
+  if (!server.listening) return;
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
+  server.once('close', () => clearInterval(sweep));
 }
 
 /** What every answer says to a browser: take it for what it is, keep no copy, show it in nobody's frame. */
@@ -67,21 +83,20 @@ const SECURITY_HEADERS = {
 };
 
 /** 404, or 405 where the path is known under another method. */
-function answerUnknown(http: FastifyInstance, observe: (status: number, seconds: number) => void): void {
+function unknownPath(http: FastifyInstance, observe: (status: number, seconds: number) => void) {
   const methods = new Map<string, Set<string>>();
   http.addHook('onRoute', ({ url, method }) => {
     const known = methods.get(withoutSlash(url)) ?? new Set();
     for (const name of [method].flat()) known.add(name);
     methods.set(withoutSlash(url), known);
   });
-  http.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const allowed = methods.get(withoutSlash(path));
-    observe(allowed === undefined ? 404 : 405, reply.elapsedTime / 1000);
-    if (allowed === undefined) throw ApiError.notFound('There is nothing at this path: /api/ lists what there is');
+  return ({ method, url }: FastifyRequest): ApiError => {
+    const allowed = methods.get(withoutSlash(url.split('?', 1)[0] ?? ''));
+    observe(allowed === undefined ? 404 : 405, 0);
+    if (allowed === undefined) return ApiError.notFound('There is nothing at this path: /api/ lists what there is');
     const allow = [...allowed].join(', ');
-    throw ApiError.methodNotAllowed(`${request.method} is not for this path: use ${allow}`, allow);
-  });
+    return ApiError.methodNotAllowed(`${method} is not for this path: use ${allow}`, allow);
+  };
 }
 
 function withoutSlash(path: string): string {

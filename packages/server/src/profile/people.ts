@@ -8,6 +8,7 @@ export const sql = loadStatements(new URL('profile.sql', import.meta.url), [
   'person_days',
   'people_after',
   'people_count',
+  'by_key_only',
   'profile_forget',
   'snapshot_open',
   'snapshot_close',

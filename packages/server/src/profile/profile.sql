@@ -6,7 +6,8 @@
 SELECT p.user_id, p.timezone, p.client_timezone, p.locale, p.registered_on, p.streak_broken_on, p.subscription_status,
   p.trial_ends_at, d.day, d.features, d.completions, d.session_start, d.habit_completed, d.journal_entry,
   d.ai_coach_message, d.feature_seconds, d.habit_streak, d.last_active_at
-FROM person AS p
+FROM unnest($1::text[]) AS asked (user_id)
+CROSS JOIN LATERAL (SELECT * FROM person WHERE person.user_id = asked.user_id OFFSET 0) AS p
 LEFT JOIN LATERAL (
   SELECT array_agg(a.day - DATE '1970-01-01') AS day, array_agg(a.features) AS features,
     array_agg(a.completions) AS completions, array_agg(a.session_start) AS session_start,
@@ -15,7 +16,6 @@ LEFT JOIN LATERAL (
     array_agg(a.habit_streak) AS habit_streak, max(a.last_active_at) AS last_active_at
   FROM (SELECT * FROM active_day WHERE active_day.user_id = p.user_id ORDER BY active_day.day) AS a
 ) AS d ON true
-WHERE p.user_id = ANY ($1::text[])
 
 -- name: people_after
 -- Who comes next, in the order of user_id, after this one?
@@ -28,6 +28,15 @@ SELECT user_id FROM person WHERE user_id > $1::text ORDER BY user_id LIMIT $2::i
 -- params:
 -- columns: people bigint
 SELECT count(*) AS people FROM person
+
+-- name: by_key_only
+-- For this transaction: lookups go by the key, whatever the planner believed of the sizes when it planned them.
+-- params:
+-- columns:
+DO $$ BEGIN
+  PERFORM set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true);
+END $$
 
 -- name: profile_forget
 -- Makes room for fresh profiles of these people, written in the same transaction.

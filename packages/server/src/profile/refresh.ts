@@ -104,6 +104,7 @@ interface Chunk {
 
 async function refreshChunk(transaction: Transaction, chunk: Chunk): Promise<void> {
   const { user_ids, now, projectZone, first_day, last_day } = chunk;
+  await transaction.query(sql.by_key_only);
   const people = await readPeople(transaction, user_ids, projectZone);
   const open = await transaction.query<Span & { user_id: string }>(sql.snapshot_open, [user_ids]);
   const spans = new Map(open.map((span) => [span.user_id, span]));

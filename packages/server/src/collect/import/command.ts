@@ -1,0 +1,95 @@
+import { EVENT_TYPES } from '@retention/domain/event';
+import { group, type Command, type Tools } from '../../command.ts';
+import { createPartitions } from '../../db/partition.ts';
+import { importFile, type ImportTools } from '../../file/import.ts';
+import { acceptFile, pairs, type FileOptions } from '../../file/options.ts';
+import type { Summary } from '../../file/summary.ts';
+import { eventId } from './event-id.ts';
+import { EVENT_COLUMNS, readEventRow } from './event-row.ts';
+import { createOccurrences } from './occurrences.ts';
+import { storeRows, type ImportedEvent } from './store-rows.ts';
+
+export interface EventFileOptions extends FileOptions {
+  /** Their name of a type → ours. */
+  readonly map: ReadonlyMap<string, string>;
+}
+
+/** Events in one transaction: beyond it nothing is gained, and people are locked for longer. */
+const CHUNK_ROWS = 5_000;
+/** People are parted into so many groups; the rows gathered for all of them take 40 MB. */
+const GROUPS = 16;
+
+/** `retention import events FILE`. Spec section 8. */
+export const importEventsCommand: Command = {
+  register: (program, { run }) => {
+    const command = group(program, 'import', 'bring in what is known already').command('events');
+    acceptFile(command, [...EVENT_COLUMNS.required, ...EVENT_COLUMNS.optional])
+      .description('events of any age from a file; safe to interrupt and to run again')
+      .option('--map <theirs=ours>', 'what the file calls a type of event; may be repeated', pairs(EVENT_TYPES, 'type'), new Map())
+      .addHelpText('after', HELP)
+      .action((file: string, options: EventFileOptions) =>
+        run(async (tools) => void (await importEvents(file, options, { ...tools, screen: process.stderr }))),
+      );
+  },
+};
+
+export type EventImportTools = Pick<Tools, 'config' | 'database' | 'clock'> & ImportTools;
+
+/** Imports a file of events; see importFile for what it throws. */
+export async function importEvents(file: string, options: EventFileOptions, tools: EventImportTools): Promise<Summary> {
+  const { config, database, clock } = tools;
+  const store = { database, partitions: createPartitions(database), projectZone: config.timezone };
+  const occurrences = createOccurrences();
+  try {
+    return await importFile<ImportedEvent>(
+      file,
+      options,
+      {
+        columns: EVENT_COLUMNS,
+        chunkRows: CHUNK_ROWS,
+        chunkOf: ({ user_id }) => groupOf(user_id),
+        lanes: 2,
+        afterwards: 'Profiles asked for are up to date; `retention refresh` writes those of everybody, for the dashboard.',
+        read(values) {
+          const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
+          if (typeof row === 'string') return row;
+          return { user_id: row.user_id, event: { ...row.event, id: eventId(row, occurrences) } };
+        },
+        async store(rows) {
+          const { stored, repeated } = await storeRows(store, rows, clock.now());
+          return { stored, known: repeated };
+        },
+      },
+      tools,
+    );
+  } finally {
+    occurrences.close();
+  }
+}
+
+/** One and the same for one person; that of ids counted upwards differs. */
+function groupOf(user_id: string): number {
+  let sum = 0;
+  for (let at = 0; at < user_id.length; at++) sum = (sum * 31 + user_id.charCodeAt(at)) | 0;
+  return (sum >>> 0) % GROUPS;
+}
+
+const HELP = `
+Columns, in any order:
+  user_id     the host's id, taken as it stands: 00001 is not 1
+  timestamp   ISO 8601 with a zone, like 2024-01-15T10:30:00Z; not before 1900, not in the future
+  type        one of the types below, or mapped to one with --map
+  id          optional: a UUID of the event. Without one the event is known by what it says, and identical rows of one
+              file are events of their own
+  metadata    optional: a JSON object of at most 4 KiB
+
+Types: ${EVENT_TYPES.map((type, index) => (index % 5 === 0 ? `\n  ${type}` : type)).join(', ')}
+
+Import users first where you can: their zones decide on which local day an event fell.
+
+Examples:
+  $ retention import events history.csv
+  $ retention import events history.csv.gz --column uid=user_id --column at=timestamp --map purchase=session_start
+  $ retention import events history.ndjson --timezone Europe/Moscow
+  $ psql -c "\\copy (SELECT …) TO STDOUT CSV HEADER" | retention import events -
+`;
