@@ -1,7 +1,9 @@
 import { ingest } from './ingest.ts';
+import { profile } from './profile.ts';
+import { refresh } from './refresh.ts';
 
 /** Every benchmark by name. `npm run bench` runs all, `npm run bench -- ingest` one, `--json` ends with one JSON line. */
-const BENCHES: Readonly<Record<string, () => Promise<Record<string, number>>>> = { ingest };
+const BENCHES: Readonly<Record<string, () => Promise<Record<string, number>>>> = { ingest, refresh, profile };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const json = process.argv.includes('--json');

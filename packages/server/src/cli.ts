@@ -4,6 +4,7 @@ import { importEventsCommand } from './collect/import/command.ts';
 import type { Command, CommandContext } from './command.ts';
 import { describeVariables, environment, loadConfig, type Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
+import { importUsersCommand } from './host/import-users.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { profileCommand, refreshCommand } from './profile/commands.ts';
@@ -32,7 +33,14 @@ const migrateCommand: Command = {
 };
 
 /** The rooms' commands join here. */
-const COMMANDS: readonly Command[] = [serveCommand, migrateCommand, refreshCommand, profileCommand, importEventsCommand];
+const COMMANDS: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  refreshCommand,
+  profileCommand,
+  importEventsCommand,
+  importUsersCommand,
+];
 
 /** Runs `retention` with these arguments. Failures are printed and become the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -58,6 +66,7 @@ const run: CommandContext['run'] = (work) =>
       applicationName: 'retention command',
       connections: 8,
       statementTimeoutMs: 0,
+      signal: stop.signal,
     });
     try {
       const clock = config.now === null ? systemClock : clockFrom(config.now);
@@ -74,6 +83,11 @@ async function reported(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') {
+      process.stderr.write('retention: stopped\n');
+      process.exitCode = 130;
+      return;
+    }
     const detailed = ['debug', 'trace'].includes(environment()['RETENTION_LOG_LEVEL'] ?? '');
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
     process.stderr.write(`retention: ${detailed ? (stack ?? message) : message}\n`);

@@ -12,6 +12,11 @@ export interface InterruptionOptions {
   readonly graceMs?: number;
 }
 
+/** Why the signal was aborted. Thrown on by whatever was waiting. */
+export class StopRequested extends Error {
+  override readonly name = 'AbortError';
+}
+
 /** Ctrl-C reaches us twice when npm stands in between: from the terminal, and passed on by npm. */
 const SAME_REQUEST_MS = 1_000;
 
@@ -27,7 +32,7 @@ export function listenForStop({ force, graceMs }: InterruptionOptions): Interrup
     asked = performance.now();
     if (graceMs !== undefined)
       setTimeout(() => force(`stopping took longer than ${graceMs / 1000} s`), graceMs).unref();
-    controller.abort(reason);
+    controller.abort(new StopRequested(reason));
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => request(name));
   return { signal: controller.signal, request };

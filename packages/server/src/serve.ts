@@ -32,6 +32,7 @@ export async function serve(given: Config): Promise<void> {
     applicationName: 'retention',
     connections: 20,
     statementTimeoutMs: 30_000,
+    signal: stop.signal,
   });
   try {
     // Not before: secrets made by a start that fails would never be shown.
@@ -54,8 +55,7 @@ export async function serve(given: Config): Promise<void> {
       });
       timetable.start();
       process.stdout.write(banner({ address, config, secretsFile: file, generated }));
-      await aborted(stop.signal);
-      logger.info(`stopping: ${String(stop.signal.reason)}`);
+      logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
     } finally {
       await Promise.all([timetable.stop(), app.close()]);
     }
@@ -65,11 +65,12 @@ export async function serve(given: Config): Promise<void> {
   logger.info('stopped');
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function reasonToStop(signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
+    const told = (): void => resolve(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
+    if (signal.aborted) told();
     // A listener keeps no process alive: the server does, by listening.
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    else signal.addEventListener('abort', told, { once: true });
   });
 }
 

@@ -25,6 +25,13 @@ const CASES: readonly (readonly [file: string, source: string, rule: string | nu
   ],
   ['packages/server/src/profile/b.ts', "export * from '../http/route.ts';", 'no-restricted-imports'],
   ['packages/server/src/profile/c.ts', "export * from '../http/errors.ts';\nexport * from '../db/database.ts';", null],
+  ['packages/server/src/collect/import/c.ts', "export * from '../../host/users.ts';", 'no-restricted-imports'],
+  [
+    'packages/server/src/collect/import/d.ts',
+    "export * from '../store.ts';\nexport * from '../../db/database.ts';",
+    null,
+  ],
+  ['packages/server/src/file/a.ts', "export * from '../collect/store.ts';", 'no-restricted-imports'],
   ['packages/server/src/measure/a.ts', "export * from '../collect/store.ts';", 'no-restricted-imports'],
   ['packages/server/src/db/a.ts', "export * from '../collect/store.ts';", 'no-restricted-imports'],
   ['packages/server/src/db/b.ts', "export * from '../http/errors.ts';", 'no-restricted-imports'],

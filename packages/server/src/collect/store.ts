@@ -31,7 +31,11 @@ export interface StoreOptions {
    * repeated id fails the whole transaction with unique_violation: then the same group is stored again with it.
    */
   readonly lookForKnown: boolean;
-  /** How many days from its own the same event may have been stored before; default: what the endpoint allows. */
+  /**
+   * How many days from its own the same event may have been stored before; default: what the endpoint allows. Where it
+   * is given, events that near to another month are looked for even without `lookForKnown`: a repeat may lie in another
+   * partition, which would not notice.
+   */
   readonly daysAround?: number;
 }
 
@@ -69,8 +73,11 @@ export async function storeEvents(
   return database.transaction(async (transaction) => {
     await transaction.query(sql.person_lock, [user_ids, new Date(options.received_at)]);
     const rows = await transaction.query<PersonRow>(sql.person_read, [user_ids]);
-    const known = options.lookForKnown ? await knownIds(transaction, batches, options.daysAround ?? DAYS_AROUND) : null;
-    const copy = new EventCopy(options.received_at, batches.reduce((sum, { events }) => sum + events.length, 0));
+    const known = await knownIds(transaction, batches, options);
+    const copy = new EventCopy(
+      options.received_at,
+      batches.reduce((sum, { events }) => sum + events.length, 0),
+    );
     const changed: object[] = [];
     const days: object[] = [];
     let repeated = 0;
@@ -82,7 +89,7 @@ export async function storeEvents(
         if (batch.client_timezone !== null) person.client_timezone = batch.client_timezone;
         const zone = row.timezone ?? person.client_timezone ?? options.projectZone;
         for (const event of batch.events) {
-          if (known !== null && known.size === known.add(`${event.id} ${row.user_id}`).size) {
+          if (options.lookForKnown ? !addNew(known, event, row) : known.size > 0 && known.has(keyOf(event, row))) {
             repeated++;
             continue;
           }
@@ -169,20 +176,43 @@ function wireInstant(instant: Instant): string | null {
 async function knownIds(
   transaction: Transaction,
   batches: readonly Batch[],
-  daysAround: number,
+  { lookForKnown, daysAround }: StoreOptions,
 ): Promise<Set<string>> {
+  if (!lookForKnown && daysAround === undefined) return new Set();
+  const around = daysAround ?? DAYS_AROUND;
   const user_ids: string[] = [];
   const ids: string[] = [];
   const days: string[] = [];
+  const asked = new Map<Day, string | null>();
   for (const { user_id, events } of batches) {
     for (const { id, occurred_at } of events) {
+      const day = utcDay(occurred_at);
+      let text = asked.get(day);
+      if (text === undefined) {
+        const look = lookForKnown || monthOf(day - around) !== monthOf(day + around);
+        asked.set(day, (text = look ? formatDay(day) : null));
+      }
+      if (text === null) continue;
       user_ids.push(user_id);
       ids.push(id);
-      days.push(formatDay(utcDay(occurred_at)));
+      days.push(text);
     }
   }
-  const rows = await transaction.query<{ user_id: string; id: string }>(sql.event_known, [user_ids, ids, days, daysAround]);
-  return new Set(rows.map(({ user_id, id }) => `${id} ${user_id}`));
+  if (ids.length === 0) return new Set();
+  // There is nothing to escape in ids and days: written out here they cost a fraction of an array of the driver's.
+  const values = [user_ids, `{${ids.join()}}`, `{${days.join()}}`, around];
+  const rows = await transaction.query<{ user_id: string; id: string }>(sql.event_known, values);
+  return new Set(rows.map((row) => keyOf(row, row)));
+}
+
+function keyOf({ id }: { readonly id: string }, { user_id }: { readonly user_id: string }): string {
+  return `${id} ${user_id}`;
+}
+
+/** Adds an event to the known ones. Answers whether it was not among them. */
+function addNew(known: Set<string>, event: StoredEvent, person: { readonly user_id: string }): boolean {
+  const before = known.size;
+  return known.add(keyOf(event, person)).size > before;
 }
 
 /** Local days lie within a day of the UTC day. A history may leap over years, in which nothing need be made. */
@@ -215,5 +245,9 @@ const DAYS_AROUND = EVENT_LIMITS.age_days + 2;
  */
 export function mayCrossPartitions(now: Instant): boolean {
   const today = utcDay(now);
-  return formatDay(today - DAYS_AROUND).slice(0, 7) !== formatDay(today + 1).slice(0, 7);
+  return monthOf(today - DAYS_AROUND) !== monthOf(today + 1);
+}
+
+function monthOf(day: Day): string {
+  return formatDay(day).slice(0, 7);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { isConnectionLost, openDatabase, type Database } from './database.ts';
@@ -13,6 +14,8 @@ export interface AttachOptions {
   readonly connections: number;
   /** A statement that takes longer is given up; 0 = no bound. */
   readonly statementTimeoutMs: number;
+  /** Gives up while it still waits for the database. */
+  readonly signal?: AbortSignal;
 }
 
 const OLDEST_VERSION = 150_000;
@@ -25,17 +28,18 @@ const PATIENCE_MS = 30_000;
  * Closing it stops the embedded PostgreSQL where nobody else uses it.
  */
 export async function attachDatabase(options: AttachOptions): Promise<Database> {
-  const { databaseUrl, dataDir } = options.config;
-  const embedded = databaseUrl === null ? await openEmbedded({ dataDir, logger: options.logger }) : null;
+  const { config, logger, signal = new AbortController().signal } = options;
+  const { databaseUrl, dataDir } = config;
+  const embedded = databaseUrl === null ? await openEmbedded({ dataDir, logger, signal }) : null;
   try {
     const connectionString = embedded?.connectionString ?? databaseUrl ?? '';
-    await prepare(connectionString, options);
+    await prepare(connectionString, options, signal);
     const database = openDatabase({
       connectionString,
       applicationName: options.applicationName,
       connections: options.connections,
       statementTimeoutMs: options.statementTimeoutMs,
-      onError: (error) => options.logger.warn(`a connection of the database was lost: ${error.message}`),
+      onError: (error) => logger.warn(`a connection of the database was lost: ${error.message}`),
     });
     return { ...database, close: () => closeBoth(database, embedded) };
   } catch (error) {
@@ -53,7 +57,11 @@ async function closeBoth(database: Database, embedded: Embedded | null): Promise
 }
 
 /** Waits for the database, checks its version, brings its tables up to date; without a bound on a statement's time. */
-async function prepare(connectionString: string, { logger, applicationName }: AttachOptions): Promise<void> {
+async function prepare(
+  connectionString: string,
+  { logger, applicationName }: AttachOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const database = openDatabase({
     connectionString,
     applicationName: `${applicationName}: migrate`,
@@ -62,7 +70,7 @@ async function prepare(connectionString: string, { logger, applicationName }: At
     onError: () => undefined,
   });
   try {
-    const version = await patiently(() => readVersion(database), logger);
+    const version = await patiently(() => readVersion(database), logger, signal);
     if (version.number < OLDEST_VERSION) {
       throw new Error(`PostgreSQL ${version.text} is too old: DATABASE_URL must name version 15 or newer`);
     }
@@ -81,8 +89,9 @@ async function readVersion(database: Database): Promise<{ readonly text: string;
   });
 }
 
-async function patiently<T>(work: () => Promise<T>, logger: Logger): Promise<T> {
-  for (const begun = performance.now(); ;) {
+async function patiently<T>(work: () => Promise<T>, logger: Logger, signal: AbortSignal): Promise<T> {
+  const begun = performance.now();
+  for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (error) {
@@ -91,8 +100,8 @@ async function patiently<T>(work: () => Promise<T>, logger: Logger): Promise<T> 
       if (performance.now() - begun > PATIENCE_MS) {
         throw new Error(`The database cannot be reached: ${reason}. Is DATABASE_URL right?`, { cause: error });
       }
-      logger.info(`waiting for the database: ${reason}`);
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (attempt % 10 === 0) logger.warn(`waiting for the database: ${reason}`);
+      await delay(1000, undefined, { signal });
     }
   }
 }

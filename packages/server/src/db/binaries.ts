@@ -26,7 +26,7 @@ export async function openBinaries(owner: Owner | null): Promise<Binaries> {
   const refusals: string[] = [];
   for (const launcher of launchers) {
     const start: Binaries['start'] = (program, args, stdio) => launcher(join(folder, 'bin', program), args, stdio);
-    const { code, output } = await finished(start('postgres', ['--version'], ['ignore', 'pipe', 'pipe']));
+    const { code, output } = await finished(() => start('postgres', ['--version'], ['ignore', 'pipe', 'pipe']));
     const major = /\(PostgreSQL\) (\d+)/.exec(output)?.[1];
     if (code === 0 && major !== undefined) return { major: Number(major), start };
     refusals.push(output.trim());
@@ -39,16 +39,32 @@ export async function openBinaries(owner: Owner | null): Promise<Binaries> {
   );
 }
 
-/** Waits for a program and collects what it said, at most the last 64 KiB. Never rejects: a failed start has no code. */
-export function finished(child: ChildProcess, input = ''): Promise<{ readonly code: number | null; output: string }> {
-  return new Promise((resolve) => {
+export interface Finished {
+  /** Null where it was killed or could not be started. */
+  readonly code: number | null;
+  /** What it said, at most the last 64 KiB. */
+  readonly output: string;
+}
+
+/** Starts a program and waits for its end. */
+export async function finished(start: () => ChildProcess, input = ''): Promise<Finished> {
+  try {
+    return await untilEnd(start(), input);
+  } catch (error) {
+    // Some failures of a start are thrown, others told as an event.
+    return { code: null, output: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function untilEnd(child: ChildProcess, input: string): Promise<Finished> {
+  return new Promise((resolve, reject) => {
     let output = '';
     const collect = (chunk: Buffer): void => {
       output = `${output}${chunk.toString('utf8')}`.slice(-65_536);
     };
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
-    child.on('error', (error) => resolve({ code: null, output: error.message }));
+    child.on('error', reject);
     child.on('close', (code) => resolve({ code, output }));
     // The program may be gone before it has read everything; its exit code tells.
     child.stdin?.on('error', () => undefined);
@@ -56,11 +72,12 @@ export function finished(child: ChildProcess, input = ''): Promise<{ readonly co
   });
 }
 
-/** What PostgreSQL said, and what to do where only root may reach the folder. */
+/** The end of what PostgreSQL said, and what to do where only root may reach the folder. */
 export function explain(output: string): string {
-  const hint = 'As root, PostgreSQL runs as another user: set DATA_DIR to a folder it can reach, or DATABASE_URL';
-  const unreachable = process.getuid?.() === 0 && output.includes('Permission denied');
-  return unreachable ? `${output.trim()}\n${hint}` : output.trim();
+  const last = output.split(/\n+/).filter(Boolean).slice(-3).join('\n');
+  const unreachable = process.getuid?.() === 0 && /permission denied/i.test(last);
+  if (!unreachable) return last;
+  return `${last}\nAs root, PostgreSQL runs as another user: set DATA_DIR to a folder it can reach, or DATABASE_URL`;
 }
 
 function findBinaries(): string {

@@ -27,7 +27,19 @@ const NOBODY: Owner = { uid: 65_534, gid: 65_534 };
 
 /** Opens the cluster below a data folder; makes it first where there is none. Nothing is started. */
 export async function openCluster(dataDir: string): Promise<Cluster> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    return await open(dataDir);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')))
+      throw error;
+    const way = 'start as the user it belongs to (root, if root started it before), or set DATA_DIR to another folder';
+    throw new Error(`The data folder ${dataDir} is closed to this user: ${way}`, { cause: error });
+  }
+}
+
+async function open(dataDir: string): Promise<Cluster> {
+  // Root's PostgreSQL runs as somebody else, who has to pass through.
+  mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const folder = join(realpathSync(dataDir), 'postgres');
   const owner = process.getuid?.() === 0 ? ownerOf(folder) : null;
   const binaries = await openBinaries(owner);
@@ -91,7 +103,7 @@ async function create(folder: string, binaries: Binaries, owner: Owner | null): 
 }
 
 async function must(binaries: Binaries, program: 'initdb' | 'postgres', args: string[], input = ''): Promise<void> {
-  const { code, output } = await finished(binaries.start(program, args, ['pipe', 'pipe', 'pipe']), input);
+  const { code, output } = await finished(() => binaries.start(program, args, ['pipe', 'pipe', 'pipe']), input);
   if (code !== 0) throw new Error(`${program} could not make the database: ${explain(output)}`);
 }
 

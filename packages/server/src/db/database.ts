@@ -43,12 +43,36 @@ export interface DatabaseOptions {
 
 const { builtins } = pg.types;
 
-/** Days as `Day`, instants as `Instant`, bigint as number (counts stay far below 2^53). */
+/** PostgreSQL's ids of these types; pg names only the scalar ones. */
+const INT4_ARRAY: number = 1007;
+const INT8_ARRAY: number = 1016;
+
+/** Days as `Day`, instants as `Instant`, bigint as number (counts stay far below 2^53), alone and in arrays. */
 const parsers = new Map<number, (text: string) => unknown>([
   [builtins.DATE, (text) => parseDay(text)],
   [builtins.TIMESTAMPTZ, (text) => Date.parse(text.includes(' ') ? `${text.replace(' ', 'T')}:00` : text)],
   [builtins.INT8, Number],
+  [INT4_ARRAY, parseIntegers],
+  [INT8_ARRAY, parseIntegers],
 ]);
+
+/** `{1,-2,3}` without nulls. Written out, because a refresh reads millions of them. */
+function parseIntegers(text: string): number[] {
+  const values: number[] = [];
+  let value = 0;
+  let sign = 1;
+  for (let at = 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 45) sign = -1;
+    else if (code >= 48 && code <= 57) value = value * 10 + code - 48;
+    else if (text.length > 2) {
+      values.push(sign * value);
+      value = 0;
+      sign = 1;
+    }
+  }
+  return values;
+}
 
 /** Opens a pool. Nothing is connected until the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {

@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   readonly logger: Logger;
   /** Settings of PostgreSQL on top of ours, by name. For tests. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Gives up while it still waits. */
+  readonly signal?: AbortSignal;
 }
 
 interface Use {
@@ -49,7 +51,8 @@ const SPEAK_AFTER_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
 /** Makes the database on first use, finds it where it runs, starts it where it does not. Throws where that cannot be. */
-export async function openEmbedded({ dataDir, logger, settings = {} }: EmbeddedOptions): Promise<Embedded> {
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { dataDir, logger, settings = {}, signal } = options;
   const cluster = await openCluster(dataDir);
   // Found running, it may have been given another socket than we would choose (TMPDIR): all stay with the first.
   const sockets = findPostmaster(cluster)?.sockets ?? cluster.sockets;
@@ -61,7 +64,7 @@ export async function openEmbedded({ dataDir, logger, settings = {} }: EmbeddedO
     closing: closing.signal,
     start: () => startPostmaster(cluster, sockets, settings),
   };
-  const hold = await obtain(use);
+  const hold = await obtain(signal === undefined ? use : { ...use, closing: signal });
   trimLogs(cluster);
   const trimming = setInterval(() => trimLogs(cluster), HOUR_MS).unref();
   const kept = keep(use, hold).finally(() => clearInterval(trimming));
@@ -110,24 +113,29 @@ async function obtain({ cluster, lockUrl, logger, closing, start }: Use): Promis
   let starting: Start | null = null;
   let refusals = 0;
   let spoken = 0;
-  for (let pause = 20; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
-    closing.throwIfAborted();
-    if (findPostmaster(cluster) === null) {
-      const failure = starting?.failure() ?? null;
-      if (failure !== null && !isPassing(failure) && ++refusals >= 3) {
-        throw new Error(`PostgreSQL could not be started: ${failure}`);
+  try {
+    for (let pause = 20; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
+      closing.throwIfAborted();
+      if (findPostmaster(cluster) === null) {
+        const failure = starting?.failure() ?? null;
+        if (failure !== null && !isPassing(failure) && ++refusals >= 3) {
+          throw new Error(`PostgreSQL could not be started: ${failure}`);
+        }
+        if (starting === null || failure !== null) starting = start();
       }
-      if (starting === null || failure !== null) starting = start();
+      const hold = await connect(lockUrl);
+      if (!(hold instanceof Error)) return hold;
+      if (!isConnectionLost(hold)) throw hold;
+      const waited = performance.now() - begun;
+      if (waited > (spoken + 1) * SPEAK_AFTER_MS) {
+        spoken++;
+        logger.warn(`waiting for PostgreSQL for ${Math.round(waited / 1000)} s: ${hold.message}`);
+      }
+      await delay(pause, undefined, { signal: closing });
     }
-    const hold = await connect(lockUrl);
-    if (!(hold instanceof Error)) return hold;
-    if (!isConnectionLost(hold)) throw hold;
-    const waited = performance.now() - begun;
-    if (waited > (spoken + 1) * SPEAK_AFTER_MS) {
-      spoken++;
-      logger.info(`waiting for PostgreSQL for ${Math.round(waited / 1000)} s: ${hold.message}`);
-    }
-    await delay(pause, undefined, { signal: closing });
+  } catch (error) {
+    starting?.abandon();
+    throw error;
   }
 }
 

@@ -14,6 +14,8 @@ export interface Postmaster {
 export interface Start {
   /** Why it ended, as it said itself; null while it runs. */
   failure(): string | null;
+  /** Stops it again: nobody waits for it any more. */
+  abandon(): void;
 }
 
 /** The PostgreSQL that runs on these files, whoever started it; null where none does. */
@@ -42,7 +44,7 @@ export function startPostmaster(cluster: Cluster, sockets: string, extra: Readon
   };
   child.on('error', (error) => ended(error.message));
   child.on('exit', (code, signal) => ended(`exit ${signal ?? code}`));
-  return { failure: () => failure };
+  return { failure: () => failure, abandon: () => void child.kill('SIGINT') };
 }
 
 /** What it wrote before it opened its log, and the end of the log. */

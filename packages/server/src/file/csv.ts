@@ -50,7 +50,8 @@ export class CsvRecords {
       return;
     }
     // Of a line that cannot be read nobody knows what it would have closed.
-    if (line.fault !== null) this.#abandon(`A quote is opened and not closed before line ${line.number}, which cannot be read`, line, records);
+    if (line.fault !== null)
+      this.#abandon(`A quote is opened and not closed before line ${line.number}, which cannot be read`, line, records);
     else this.#continue(line, this.#scan(line.text, true), records);
   }
 
@@ -67,7 +68,7 @@ export class CsvRecords {
 
   /** Refuses the line that opened the quote, and reads the ones after it, `last` included, anew. */
   #abandon(fault: string, last: Line, records: CsvRecord[]): void {
-    const [first = last, ...others] = [...this.#open, last];
+    const [first, ...others] = [...this.#open, last];
     this.#forget();
     records.push(refused(first, fault));
     for (const line of others) this.add(line, records);

@@ -126,7 +126,9 @@ function explained(failure: unknown, read: number): Error {
   const message = failure instanceof Error ? failure.message : String(failure);
   if (!(failure instanceof UnreadableFile)) return new Error(`Stopped: ${message}. ${AGAIN}`, { cause: failure });
   if (read === 0) return failure;
-  return new Error(`${message}. The rows before are imported; with the file repaired, import it again`, { cause: failure });
+  return new Error(`${message}. The rows before are imported; with the file repaired, import it again`, {
+    cause: failure,
+  });
 }
 
 interface Lanes<C> {

@@ -43,7 +43,7 @@ export async function persist<T>(rows: readonly Taken<T>[], options: PersistOpti
       if (isRowsFault(error)) return halve(rows, error, options, refuse);
       if (!isConnectionLost(error) && !isConflict(error)) throw error;
       if (away >= patienceMs || signal.aborted) throw error;
-      if (again === false) say(`The database cannot be reached or is busy (${messageOf(error)}): trying again`);
+      if (!again) say(`The database cannot be reached or is busy (${messageOf(error)}): trying again`);
       // Interrupted while waiting: one more attempt, and then it is over.
       await pause(pauseMs, undefined, { signal }).catch(() => undefined);
       away += pauseMs;

@@ -82,7 +82,8 @@ async function clear(path: string): Promise<void> {
     const handle = await open(path, 'a+');
     const { buffer, bytesRead } = await handle.read({ length: BEGINNING.length, position: 0 });
     await handle.close();
-    if (bytesRead > 0 && buffer.toString('latin1', 0, bytesRead) !== BEGINNING) throw new Error(`${path} holds something else`);
+    if (bytesRead > 0 && buffer.toString('latin1', 0, bytesRead) !== BEGINNING)
+      throw new Error(`${path} holds something else`);
     await rm(path, { force: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

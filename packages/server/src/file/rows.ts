@@ -81,7 +81,9 @@ class CsvReader implements RowReader {
   end(): void {
     const since = this.#records.openSince;
     if (since === null) return;
-    throw new UnreadableFile(`Line ${since} opens a quote that is never closed: the file is cut off, or the quote is wrong`);
+    throw new UnreadableFile(
+      `Line ${since} opens a quote that is never closed: the file is cut off, or the quote is wrong`,
+    );
   }
 
   #row({ line, input, fields, fault }: CsvRecord): Row {

@@ -6,6 +6,7 @@ import { profileGet } from '@retention/domain/contract/profile';
 import { openTestDatabase } from '../../test/database.ts';
 import { HOST_KEY, openTestApp, signToken, type TestApp } from '../http/app.fixture.ts';
 import { createTimetable } from '../timetable.ts';
+import { readPeople } from './people.ts';
 import { REFRESH_DUTY, refreshProfiles } from './refresh.ts';
 
 const test = await openTestDatabase({ now: '2024-01-01T09:00:00Z' });
@@ -115,6 +116,27 @@ describe('the profile endpoint', () => {
     expect(await profileOf('old')).toMatchObject({ lifecycle_day: 0 });
     await tell({ user_id: 'old', joined_at: '2023-12-31T22:00:00Z' }); // the 1st of January in Moscow
     expect(await profileOf('old')).toMatchObject({ lifecycle_day: 19 });
+  });
+});
+
+describe('active days read for a judgement', () => {
+  it('are numbers in every column, over several days and around 1970', async () => {
+    const columns = { actions: 1, features: 5, completions: 2, session_start: 3, habit_completed: 4, journal_entry: 6 };
+    const more = { ai_coach_message: 7, feature_seconds: 5_000_000_000, goal_progress: 0, habit_streak: 8 };
+    const names = [...Object.keys(columns), ...Object.keys(more)].join(', ');
+    const values = [...Object.values(columns), ...Object.values(more)].join(', ');
+    await select(`INSERT INTO person (user_id, created_at, updated_at) VALUES ('columns', 'epoch', 'epoch')`);
+    for (const day of ['1969-12-30', '1970-01-01', '2024-01-01']) {
+      await select(
+        `INSERT INTO active_day (user_id, day, last_active_at, ${names}) VALUES ('columns', '${day}', 'epoch', ${values})`,
+      );
+    }
+    const [person] = await readPeople(database, ['columns'], projectZone);
+    const { actions: _, ...read } = columns;
+    const { goal_progress: __, ...readMore } = more;
+    expect(person?.days).toEqual(
+      [-2, 0, 19_723].map((day, index) => ({ day, ...read, ...readMore, last_active_at: index === 2 ? 0 : null })),
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import type { Summary } from '../../file/summary.ts';
 import { eventId } from './event-id.ts';
 import { EVENT_COLUMNS, readEventRow } from './event-row.ts';
 import { createOccurrences } from './occurrences.ts';
-import { storeRows, type ImportedEvent } from './store-rows.ts';
+import { createRowStore, type ImportedEvent } from './store-rows.ts';
 
 export interface EventFileOptions extends FileOptions {
   /** Their name of a type → ours. */
@@ -17,7 +17,7 @@ export interface EventFileOptions extends FileOptions {
 /** Events in one transaction: beyond it nothing is gained, and people are locked for longer. */
 const CHUNK_ROWS = 5_000;
 /** People are parted into so many groups; the rows gathered for all of them take 40 MB. */
-const GROUPS = 16;
+const GROUPS = 8;
 
 /** `retention import events FILE`. Spec section 8. */
 export const importEventsCommand: Command = {
@@ -25,7 +25,12 @@ export const importEventsCommand: Command = {
     const command = group(program, 'import', 'bring in what is known already').command('events');
     acceptFile(command, [...EVENT_COLUMNS.required, ...EVENT_COLUMNS.optional])
       .description('events of any age from a file; safe to interrupt and to run again')
-      .option('--map <theirs=ours>', 'what the file calls a type of event; may be repeated', pairs(EVENT_TYPES, 'type'), new Map())
+      .option(
+        '--map <theirs=ours>',
+        'what the file calls a type of event; may be repeated',
+        pairs(EVENT_TYPES, 'type'),
+        new Map(),
+      )
       .addHelpText('after', HELP)
       .action((file: string, options: EventFileOptions) =>
         run(async (tools) => void (await importEvents(file, options, { ...tools, screen: process.stderr }))),
@@ -38,7 +43,7 @@ export type EventImportTools = Pick<Tools, 'config' | 'database' | 'clock'> & Im
 /** Imports a file of events; see importFile for what it throws. */
 export async function importEvents(file: string, options: EventFileOptions, tools: EventImportTools): Promise<Summary> {
   const { config, database, clock } = tools;
-  const store = { database, partitions: createPartitions(database), projectZone: config.timezone };
+  const store = createRowStore({ database, partitions: createPartitions(database), projectZone: config.timezone });
   const occurrences = createOccurrences();
   try {
     return await importFile<ImportedEvent>(
@@ -49,14 +54,16 @@ export async function importEvents(file: string, options: EventFileOptions, tool
         chunkRows: CHUNK_ROWS,
         chunkOf: ({ user_id }) => groupOf(user_id),
         lanes: 2,
-        afterwards: 'Profiles asked for are up to date; `retention refresh` writes those of everybody, for the dashboard.',
+        afterwards:
+          'Profiles asked for are up to date; `retention refresh` writes those of everybody, for the dashboard.',
         read(values) {
           const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
           if (typeof row === 'string') return row;
-          return { user_id: row.user_id, event: { ...row.event, id: eventId(row, occurrences) } };
+          const { user_id, event } = row;
+          return { user_id, event: { ...event, id: eventId(row, occurrences) }, ownId: event.id !== null };
         },
-        async store(rows) {
-          const { stored, repeated } = await storeRows(store, rows, clock.now());
+        async store(rows, again) {
+          const { stored, repeated } = await store(rows, clock.now(), again);
           return { stored, known: repeated };
         },
       },

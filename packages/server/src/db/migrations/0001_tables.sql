@@ -41,7 +41,8 @@ CREATE TABLE event (
 ) PARTITION BY RANGE (local_day);
 
 -- One row per person per local day with an event of their own doing, kept in the transaction that stores the events.
--- Activity, retention, gaps, streaks and diversity read this table, never the events.
+-- Activity, retention, gaps, streaks and diversity read this table, never the events. A person's days lie scattered over
+-- the heap, since they come in the order of time; the key includes what a judgement reads, so that it need not go there.
 CREATE TABLE active_day (
   user_id          text        COLLATE "C" NOT NULL,
   day              date        NOT NULL,
@@ -57,8 +58,9 @@ CREATE TABLE active_day (
   last_active_at   timestamptz NOT NULL,
   habit_streak     integer     NOT NULL,
   habit_streak_at  timestamptz,
-  PRIMARY KEY (user_id, day)
-) WITH (fillfactor = 80);
+  PRIMARY KEY (user_id, day) INCLUDE (features, completions, session_start, habit_completed, journal_entry,
+    ai_coach_message, feature_seconds, habit_streak, last_active_at)
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05);
 
 -- Every person's profile as of the last refresh.
 CREATE TABLE profile (
