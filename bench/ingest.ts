@@ -9,7 +9,7 @@ const EVENTS_PER_BATCH = 100;
 const CONNECTIONS = 16;
 const USERS = 5_000;
 const ROUNDS = 3;
-const BATCHES_PER_ROUND = 6_000;
+const BATCHES_PER_ROUND = 5_000;
 const ID_DIGITS = 32;
 
 /**
@@ -18,7 +18,7 @@ const ID_DIGITS = 32;
  * Beside it COPY of the same rows into the same tables, in the same run.
  */
 export async function ingest(): Promise<Record<string, number>> {
-  const server = await startServer(3901, process.env.BENCH_SERVER_FLAGS?.split(' ') ?? []);
+  const server = await startServer();
   try {
     const tokens = await Promise.all(Array.from({ length: USERS }, (_, user) => server.token(`user-${user}`)));
     const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(server.port)));

@@ -9,7 +9,7 @@ const SECONDS = 10;
 
 /** (c) `profile/get` under 200 concurrent requests, of 2,000 people among 200,000 with 2 million active days. */
 export async function profile(): Promise<Record<string, number>> {
-  const server = await startServer(3903, process.env.BENCH_SERVER_FLAGS?.split(' ') ?? []);
+  const server = await startServer();
   try {
     await createPeople(server.database);
     const requests = await Promise.all(

@@ -11,7 +11,7 @@ const ROUNDS = 3;
  * UPDATE of all rows of `profile`, in the same run.
  */
 export async function refresh(): Promise<Record<string, number>> {
-  const server = await startServer(3902);
+  const server = await startServer();
   try {
     const { database } = server;
     await createPeople(database);

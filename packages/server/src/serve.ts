@@ -19,7 +19,11 @@ export async function serve(given: Config): Promise<void> {
     logger.fatal({ err: error }, reason);
     process.exit(1);
   };
-  const stop = listenForStop({ graceMs: GRACE_MS, force: (reason) => fall(`stopped by force: ${reason}`) });
+  let doing = 'starting';
+  const stop = listenForStop({
+    graceMs: GRACE_MS,
+    force: (reason) => fall(`stopped by force while ${doing}: ${reason}`),
+  });
   onParentGone(given.startedByNpm, stop.request);
   process.on('unhandledRejection', (error) => fall('a promise was rejected and nobody looked', error));
   process.on('uncaughtException', (error) => fall('an error nobody caught', error));
@@ -57,9 +61,13 @@ export async function serve(given: Config): Promise<void> {
       process.stdout.write(banner({ address, config, secretsFile: file, generated }));
       logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
     } finally {
-      await Promise.all([timetable.stop(), app.close()]);
+      doing = 'finishing duties';
+      await timetable.stop();
+      doing = 'finishing requests';
+      await app.close();
     }
   } finally {
+    doing = 'closing the database';
     await database.close();
   }
   logger.info('stopped');

@@ -68,19 +68,19 @@ ON CONFLICT (user_id, day) DO UPDATE SET
   habit_streak_at = greatest(active_day.habit_streak_at, EXCLUDED.habit_streak_at)
 
 -- name: person_settle
--- Writes what the events changed about people. Without joined_at the first event is the registration.
+-- Writes what the events changed about people.
 -- params: people json, now timestamptz
 -- columns:
 INSERT INTO person AS p (user_id, client_timezone, first_event_at, first_event_on, registered_on, streak_broken_on,
   created_at, updated_at)
-SELECT user_id, client_timezone, first_event_at, first_event_on, first_event_on, streak_broken_on,
+SELECT user_id, client_timezone, first_event_at, first_event_on, registered_on, streak_broken_on,
   $2::timestamptz, $2::timestamptz
 FROM json_to_recordset($1::json) AS changed (user_id text, client_timezone text, first_event_at timestamptz,
-  first_event_on date, streak_broken_on date)
+  first_event_on date, registered_on date, streak_broken_on date)
 ON CONFLICT (user_id) DO UPDATE SET
   client_timezone = EXCLUDED.client_timezone,
   first_event_at = EXCLUDED.first_event_at,
   first_event_on = EXCLUDED.first_event_on,
-  registered_on = CASE WHEN p.joined_at IS NULL THEN EXCLUDED.first_event_on ELSE p.registered_on END,
+  registered_on = EXCLUDED.registered_on,
   streak_broken_on = EXCLUDED.streak_broken_on,
   updated_at = EXCLUDED.updated_at

@@ -103,6 +103,14 @@ describe('a batch', () => {
     ).toEqual([{ registered_on: '2024-01-13', first_event_on: '2024-01-13', announced_at: null }]);
   });
 
+  it("moves a registration the host has dated into the client's zone, once that is known", async () => {
+    const registered = () => select("SELECT registered_on::text AS day FROM person WHERE user_id = 'dated'");
+    await tellHost({ user_id: 'dated', joined_at: '2024-01-09T22:30:00Z' });
+    expect(await registered()).toEqual([{ day: '2024-01-10' }]);
+    await send('dated', [event()], { timezone: 'America/New_York' });
+    expect(await registered()).toEqual([{ day: '2024-01-09' }]);
+  });
+
   it('with nothing but streak_broken makes no active day', async () => {
     await send('breaker', [event({ type: 'streak_broken', metadata: { streak_was: 7 } })]);
     expect(await select("SELECT 1 FROM active_day WHERE user_id = 'breaker'")).toEqual([]);

@@ -64,6 +64,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   let openBytes = 0;
   let busyLanes = 0;
   let pauseMs = 0;
+  /** Runs only while somebody waits. */
+  let sweep: NodeJS.Timeout | null = null;
   let drained: (() => void)[] = [];
 
   function answer(waiting: Waiting, error?: Error): void {
@@ -77,7 +79,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   // Elapsed time, not the time of day: a clock that jumps must not refuse everybody.
-  const sweep = setInterval(() => {
+  function refuseLate(): void {
     const now = performance.now();
     for (const waiting of open) {
       if (waiting.deadline > now) break; // in the order of arrival, and all wait equally long
@@ -86,8 +88,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         new Overloaded(`The events could not be stored within ${maxWaitMs / 1000} s`, RETRY_AFTER_SECONDS),
       );
     }
-  }, SWEEP_MS);
-  sweep.unref();
+    sweep = open.size > 0 ? setTimeout(refuseLate, SWEEP_MS) : null;
+  }
 
   function takeGroup(): Waiting[] {
     const group: Waiting[] = [];
@@ -156,6 +158,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         open.add(waiting);
         openBytes += bytes;
         queue.push(waiting);
+        sweep ??= setTimeout(refuseLate, SWEEP_MS);
         // After the requests that were read in the same turn have been queued too.
         if (busyLanes < lanes) setImmediate(startLanes);
       });

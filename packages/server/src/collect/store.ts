@@ -102,7 +102,7 @@ export async function storeEvents(
           addEvent(activeDay, event);
         }
       }
-      if (person.changed) changed.push(person.row());
+      if (person.changed) changed.push(person.row(options.projectZone));
       for (const day of gained.values()) days.push({ user_id: row.user_id, ...wireDay(day) });
     }
     if (copy.count > 0) await transaction.copyIn(EVENT_COPY, copy.finish());
@@ -145,13 +145,18 @@ class PersonChange {
     );
   }
 
-  row(): object {
+  row(projectZone: string): object {
+    const { joined_at } = this.#before;
+    const zone = this.#before.timezone ?? this.client_timezone ?? projectZone;
+    // Without joined_at the first event is the registration.
+    const registered_on = joined_at === null ? this.#first_event_on : localDay(joined_at, zone);
     return {
       user_id: this.#before.user_id,
       client_timezone: this.client_timezone,
       first_event_at: wireInstant(this.#first_event_at),
-      first_event_on: Number.isFinite(this.#first_event_on) ? formatDay(this.#first_event_on) : null,
-      streak_broken_on: Number.isFinite(this.#streak_broken_on) ? formatDay(this.#streak_broken_on) : null,
+      first_event_on: wireDate(this.#first_event_on),
+      registered_on: wireDate(registered_on),
+      streak_broken_on: wireDate(this.#streak_broken_on),
     };
   }
 }
@@ -163,6 +168,10 @@ function wireDay(day: ActiveDay): object {
     last_active_at: wireInstant(day.last_active_at),
     habit_streak_at: day.habit_streak_at === null ? null : wireInstant(day.habit_streak_at),
   };
+}
+
+function wireDate(day: Day): string | null {
+  return Number.isFinite(day) ? formatDay(day) : null;
 }
 
 function wireInstant(instant: Instant): string | null {

@@ -41,16 +41,23 @@ export async function attachDatabase(options: AttachOptions): Promise<Database> 
       statementTimeoutMs: options.statementTimeoutMs,
       onError: (error) => logger.warn(`a connection of the database was lost: ${error.message}`),
     });
-    return { ...database, close: () => closeBoth(database, embedded) };
+    return { ...database, close: () => closeBoth(database, embedded, logger) };
   } catch (error) {
     await embedded?.close();
     throw error;
   }
 }
 
-async function closeBoth(database: Database, embedded: Embedded | null): Promise<void> {
+/** What is still running on a connection after this long has no one left to wait for it. */
+const LAST_STATEMENTS_MS = 5_000;
+
+async function closeBoth(database: Database, embedded: Embedded | null, logger: Logger): Promise<void> {
   try {
-    await database.close();
+    const ended = await Promise.race([
+      database.close().then(() => true),
+      delay(LAST_STATEMENTS_MS, false, { ref: false }),
+    ]);
+    if (!ended) logger.warn(database.counts(), 'connections of the database were still busy when it was closed');
   } finally {
     await embedded?.close();
   }

@@ -149,9 +149,15 @@ function copyIn(client: pg.ClientBase, command: string, bytes: Uint8Array, timeo
     const stream = client.query(copyFrom(command));
     const giveUp = (): void => reject(new Error(`COPY took longer than ${timeoutMs} ms`));
     const timer = timeoutMs > 0 ? setTimeout(giveUp, timeoutMs) : undefined;
-    stream.on('finish', resolve);
-    stream.on('error', reject);
-    stream.on('close', () => clearTimeout(timer));
+    // An error of the database does not close the stream: the timer would keep the process from ending.
+    stream.on('finish', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    stream.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     stream.end(bytes);
   });
 }

@@ -167,15 +167,28 @@ async function connect(url: string): Promise<Hold | Error> {
   }
 }
 
-async function letGo({ cluster, logger }: Use, { client }: Hold): Promise<void> {
+async function letGo({ cluster, lockUrl, logger }: Use, held: Hold): Promise<void> {
   try {
+    const { client } = await stillHeld(held, cluster, lockUrl);
     await client.query('SELECT pg_advisory_unlock_shared($1)', [IN_USE]);
     const { rows } = await client.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [IN_USE]);
     const postmaster = rows[0]?.last === true ? findPostmaster(cluster) : null;
-    if (postmaster !== null) await stopPostmaster(cluster, postmaster);
+    if (postmaster !== null) await stopPostmaster(cluster, postmaster, (message) => logger.warn(message));
+    void client.end().catch(() => undefined);
   } catch (error) {
-    // Gone already, or it goes on without us: the next start finds it either way.
+    // It goes on without us; the next start finds it.
     logger.warn(error, 'PostgreSQL was not stopped');
   }
-  await client.end().catch(() => undefined);
+}
+
+/** Just gone away, it may be coming back: started by another process, or by itself after one of its parts was killed. */
+async function stillHeld(held: Hold, cluster: Cluster, lockUrl: string): Promise<Hold> {
+  const broken = await Promise.race([held.broken.then(() => true), delay(0, false)]);
+  if (!broken) return held;
+  for (let attempt = 0; ; attempt++) {
+    const hold = findPostmaster(cluster) === null ? new Error('it does not run') : await connect(lockUrl);
+    if (!(hold instanceof Error)) return hold;
+    if (attempt > 50 || findPostmaster(cluster) === null) throw hold;
+    await delay(100);
+  }
 }

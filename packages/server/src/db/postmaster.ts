@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, openSync, closeSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { explain } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -47,19 +48,34 @@ export function startPostmaster(cluster: Cluster, sockets: string, extra: Readon
   return { failure: () => failure, abandon: () => void child.kill('SIGINT') };
 }
 
-/** What it wrote before it opened its log, and the end of the log. */
+/** What it wrote before it opened its log; where it got so far, the end of the log, which is of earlier runs otherwise. */
 function lastWords({ logs }: Cluster, said: string): string {
+  const words = read(said)?.trim() ?? '';
+  if (!words.includes('redirecting log output')) return words;
   const log = readdirSync(logs).findLast((name) => name.startsWith('postgresql-'));
-  const tail = log === undefined ? [] : (read(join(logs, log))?.trim().split('\n').slice(-3) ?? []);
-  return [read(said)?.trim() ?? '', ...tail].join('\n');
+  return log === undefined ? words : (read(join(logs, log))?.trim() ?? words);
 }
 
+/** How long PostgreSQL may write what it still has in memory before it is spoken of, and before we leave it to itself. */
+const SLOW_STOP_MS = 5_000;
+const LONGEST_STOP_MS = 60_000;
+
 /** Asks it to end: clients are cut off, transactions rolled back, everything written. Throws where it does not end. */
-export async function stopPostmaster(cluster: Cluster, { pid }: Postmaster): Promise<void> {
+export async function stopPostmaster(
+  { data }: Cluster,
+  { pid }: Postmaster,
+  say: (message: string) => void,
+): Promise<void> {
   process.kill(pid, 'SIGINT');
-  for (let waited = 0; serves(pid, cluster.data); waited += 20) {
-    if (waited > 60_000) throw new Error(`PostgreSQL (process ${pid}) has not stopped within a minute: it goes on`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  let spoken = false;
+  for (const begun = performance.now(); serves(pid, data); await delay(20)) {
+    const waited = performance.now() - begun;
+    if (waited > LONGEST_STOP_MS)
+      throw new Error(`PostgreSQL (process ${pid}) takes long to stop: it goes on by itself`);
+    if (waited > SLOW_STOP_MS && !spoken) {
+      spoken = true;
+      say('PostgreSQL is still writing what it has in memory');
+    }
   }
 }
 

@@ -37,6 +37,10 @@ export function readHeader(line: Line, columns: Columns): Header {
   // The delimiter that makes out the most of our columns; of equals the one that makes out the most columns at all.
   const [best] = readings.toSorted((a, b) => b.places.length - a.places.length || b.width - a.width);
   if (best === undefined) throw new UnreadableFile('The header cannot be read');
+  const absent = [...columns.renamed.keys()].filter((theirs) => !best.names.includes(theirs));
+  if (absent.length > 0) {
+    throw new UnreadableFile(`--column speaks of ${absent.join(', ')}, and the header has: ${best.names.join(', ')}`);
+  }
   const names = best.places.map(({ column }) => column);
   const missing = columns.required.filter((column) => !names.includes(column));
   if (missing.length > 0) {
@@ -48,10 +52,6 @@ export function readHeader(line: Line, columns: Columns): Header {
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UnreadableFile(`The header names two columns ${twice}: which one is it?`);
-  const absent = [...columns.renamed.keys()].filter((theirs) => !best.names.includes(theirs));
-  if (absent.length > 0) {
-    throw new UnreadableFile(`--column speaks of ${absent.join(', ')}, and the header has: ${best.names.join(', ')}`);
-  }
   return best;
 }
 

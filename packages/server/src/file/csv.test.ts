@@ -6,7 +6,8 @@ import { CsvRecords, splitLine, type CsvRecord } from './csv.ts';
 function read(text: string, delimiter = ','): CsvRecord[] {
   const reader = new CsvRecords(delimiter);
   const records: CsvRecord[] = [];
-  for (const [index, line] of text.split('\n').entries()) reader.add({ number: index + 1, text: line, fault: null }, records);
+  for (const [index, line] of text.split('\n').entries())
+    reader.add({ number: index + 1, text: line, fault: null }, records);
   return records;
 }
 
@@ -18,11 +19,32 @@ describe('CSV', () => {
   it.each([
     ['plain', 'a,b,c', [['a', 'b', 'c']]],
     ['empty fields', ',,', [['', '', '']]],
-    ['empty lines are nothing', 'a,b\n\nc,d\n', [['a', 'b'], ['c', 'd']]],
+    [
+      'empty lines are nothing',
+      'a,b\n\nc,d\n',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
     ['quotes', '"a,1","b ""c""",""', [['a,1', 'b "c"', '']]],
     ['a quote in a field that did not begin with one', '5" pipe,b', [['5" pipe', 'b']]],
-    ['a line break in quotes', '"a\nb",c\nd,e', [['a\nb', 'c'], ['d', 'e']]],
-    ['a quote closed on the next line, beside others', '"a","\n"\n"b","c"', [['a', '\n'], ['b', 'c']]],
+    [
+      'a line break in quotes',
+      '"a\nb",c\nd,e',
+      [
+        ['a\nb', 'c'],
+        ['d', 'e'],
+      ],
+    ],
+    [
+      'a quote closed on the next line, beside others',
+      '"a","\n"\n"b","c"',
+      [
+        ['a', '\n'],
+        ['b', 'c'],
+      ],
+    ],
   ])('%s', (_, text, expected) => {
     expect(fields(text)).toEqual(expected);
   });
@@ -73,7 +95,11 @@ describe('CSV', () => {
     reader.add({ number: 1, text: 'a,"b', fault: null }, records);
     reader.add({ number: 2, text: 'c"', fault: 'not UTF-8' }, records);
     reader.add({ number: 3, text: 'd,e', fault: null }, records);
-    expect(records.map(({ line, fields }) => [line, fields])).toEqual([[1, null], [2, null], [3, ['d', 'e']]]);
+    expect(records.map(({ line, fields }) => [line, fields])).toEqual([
+      [1, null],
+      [2, null],
+      [3, ['d', 'e']],
+    ]);
   });
 
   it('reads what csv-parse reads', () => {

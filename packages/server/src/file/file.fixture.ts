@@ -25,7 +25,7 @@ export function openFolder() {
       return readFileSync(path, 'utf8')
         .trimEnd()
         .split('\n')
-        .map((line): RefusedRow => JSON.parse(line));
+        .map((line) => JSON.parse(line) as RefusedRow);
     },
   };
 }
@@ -68,6 +68,7 @@ export async function readAll(content: string | Uint8Array, options: ReadOptions
   const ignored: string[] = [];
   const source = sourceOf(content, options.chunkBytes);
   const onIgnored = (names: readonly string[]): void => void ignored.push(...names);
-  for await (const block of readRows(source, { columns, format: options.format ?? null, onIgnored })) rows.push(...block);
+  for await (const block of readRows(source, { columns, format: options.format ?? null, onIgnored }))
+    rows.push(...block);
   return { rows, ignored };
 }

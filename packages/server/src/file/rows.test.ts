@@ -18,7 +18,7 @@ describe('rows of a file', () => {
     ['tab', 'user_id\ttype\n1\ta\n'],
     ['CRLF, no end of the last line', 'user_id,type\r\n1,a'],
     ['byte order mark', '\ufeffuser_id,type\n1,a\n'],
-    ['quotes and spaces in the header', '"user_id" , type\n1,a\n'],
+    ['quotes and spaces in the header', '"user_id", type \n1,a\n'],
     ['another order, a column of their own', 'x,type,user_id\n9,a,1\n'],
     ['blank lines', '\n\nuser_id,type\n\n1,a\n\n'],
     ['NDJSON', '{"type":"a","user_id":"1"}\n'],
@@ -64,7 +64,7 @@ describe('rows of a file', () => {
 
   it('cannot be read where --column speaks of a column that is not there', async () => {
     const columns = { renamed: new Map([['kind', 'type']]) };
-    await expect(readAll('user_id,type\n', { columns })).rejects.toThrow('lacks type');
+    await expect(readAll('user_id,type\n', { columns })).rejects.toThrow('--column speaks of kind');
   });
 
   it.each([

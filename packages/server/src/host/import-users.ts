@@ -39,7 +39,9 @@ export const importUsersCommand: Command = {
   },
 };
 
-export type UserImportTools = Pick<Tools, 'config' | 'database' | 'clock'> & ImportTools;
+export interface UserImportTools extends ImportTools, Pick<Tools, 'database' | 'clock'> {
+  readonly config: Pick<Tools['config'], 'timezone'>;
+}
 
 /** Imports a file of users; see importFile for what it throws. */
 export function importUsers(file: string, options: FileOptions, tools: UserImportTools): Promise<Summary> {

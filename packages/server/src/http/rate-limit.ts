@@ -24,7 +24,11 @@ export function createRateLimit(perMinute: number) {
       const owed = debt === undefined ? 0 : Math.max(0, debt.ms - Math.max(0, now - debt.at));
       const early = owed + each - MINUTE_MS;
       // A hundredth of a request of tolerance: rounding must not cost the last one of a burst.
-      if (early > each / 100) return Math.ceil(early / 1000);
+      if (early > each / 100) {
+        // Where the clock has gone back, time pays back from here on: not only once it is where it was.
+        if (debt !== undefined && now < debt.at) debts.set(user_id, { ms: owed, at: now });
+        return Math.ceil(early / 1000);
+      }
       // Deleted first, so that the order of the map is the order of use and the first is the least recent.
       debts.delete(user_id);
       debts.set(user_id, { ms: owed + each, at: now });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { Load, progress } from './load.ts';
@@ -10,6 +10,7 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** Kills in total; more of them by hand: FAULT_KILLS=400. */
 const KILLS = Number(process.env['FAULT_KILLS'] ?? 20);
+const TIMEOUT_MS = 60_000 + KILLS * 15_000;
 
 const FAULTS = {
   'kill -9 of the server': ({ keeper }: Stage) => keeper.server.kill('SIGKILL'),
@@ -62,33 +63,37 @@ function plan(kills: number, random: Random): Fault[] {
 
 // On the 20th nothing can lie in another month: repeats are found by the key of the partition. On the 4th they are looked
 // up beforehand.
-it.each(['2024-03-20T12:00:00Z', '2024-03-04T12:00:00Z'])(
-  'whatever is killed under load, what was acknowledged is there exactly once (at %s)',
-  async (now) => {
-    const seed = chooseSeed(`kill, ${now}`);
-    const random = new Random(seed);
-    const workspace = openWorkspace();
-    const keeper = new Keeper(workspace, { RETENTION_NOW: now });
-    await keeper.server.listening;
-    const ledger = new Ledger();
-    const load = new Load({ ledger, seed, now, targets: () => keeper.targets });
-    await load.start();
-    await progress(load, 'the start');
-    for (const fault of plan(Math.ceil(KILLS / 2), random)) {
-      await FAULTS[fault]({ workspace, keeper, random });
-      // Mostly not before it has recovered; sometimes in the middle of that.
-      if (random.chance(0.75)) await progress(load, fault);
-      await delay(random.whole(100, 900));
-    }
-    await progress(load, 'the last fault');
-    await load.stop();
-    expect(await keeper.stop(), keeper.server.output()).toBe(0);
-    await until('PostgreSQL has stopped with the server', () => workspace.postgres().length === 0);
-    const counts = await workspace.read((database) => ledger.check(database));
-    const answers = [...load.statuses].map(([status, times]) => `${status}: ${times}`).join(', ');
-    process.stdout.write(`${JSON.stringify(counts)}; answers ${answers}; fallen ${keeper.fallen.length}\n`);
-    expect([...load.statuses.keys()].filter((status) => ![0, 200, 503].includes(status))).toEqual([]);
-    expect(keeper.fallen).toEqual([]);
-  },
-  60_000 + KILLS * 15_000,
-);
+describe.each(['2024-03-20T12:00:00Z', '2024-03-04T12:00:00Z'])('at %s', (now) => {
+  const workspace = openWorkspace();
+
+  it(
+    'whatever is killed under load, what was acknowledged is there exactly once',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const seed = chooseSeed(`kill, ${now}`);
+      const random = new Random(seed);
+      const keeper = new Keeper(workspace, { RETENTION_NOW: now });
+      await keeper.server.listening;
+      const ledger = new Ledger();
+      const load = new Load({ ledger, seed, now, targets: () => keeper.targets });
+      await load.start();
+      await progress(load, 'the start');
+      for (const fault of plan(Math.ceil(KILLS / 2), random)) {
+        await FAULTS[fault]({ workspace, keeper, random });
+        // Mostly not before it has recovered; sometimes in the middle of that.
+        if (random.chance(0.75)) await progress(load, fault);
+        await delay(random.whole(100, 900));
+      }
+      await progress(load, 'the last fault');
+      await load.stop();
+      const code = await keeper.stop();
+      expect(code, `${keeper.server.output()}\n${workspace.postgresLog()}`).toBe(0);
+      await until('PostgreSQL has stopped with the server', () => workspace.postgres().length === 0);
+      const counts = await workspace.read((database) => ledger.check(database));
+      const answers = [...load.statuses].map(([status, times]) => `${status}: ${times}`).join(', ');
+      process.stdout.write(`${JSON.stringify(counts)}; answers ${answers}; fallen ${keeper.fallen.length}\n`);
+      expect([...load.statuses.keys()].filter((status) => ![0, 200, 503].includes(status))).toEqual([]);
+      expect(keeper.fallen).toEqual([]);
+    },
+  );
+});

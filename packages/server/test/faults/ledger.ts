@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
+import { select } from './state.ts';
 import { expectedActiveDays, storedActiveDays } from '../active-days.ts';
 
 export interface SentEvent {
@@ -116,8 +117,4 @@ async function expectConsistent(database: Database): Promise<void> {
        OR p.registered_on IS DISTINCT FROM coalesce((p.joined_at AT TIME ZONE ${zone})::date, e.day) LIMIT 3`,
   );
   expect(wrongPeople).toEqual([]);
-}
-
-async function select(database: Database, text: string): Promise<Record<string, unknown>[]> {
-  return database.session(async (client) => (await client.query<Record<string, unknown>>(text)).rows);
 }

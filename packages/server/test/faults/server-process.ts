@@ -27,14 +27,14 @@ export function spawnServer(env: Readonly<Record<string, string>>): ServerProces
       RETENTION_JWT_SECRET: SECRET,
       RETENTION_HOST_KEY: HOST_KEY,
       RETENTION_RATE_LIMIT: '1000000',
-      RETENTION_LOG_LEVEL: 'warn',
+      RETENTION_LOG_LEVEL: 'info',
       ...env,
     },
   });
   let output = '';
   const address = Promise.withResolvers<string>();
   address.promise.catch(() => undefined); // whoever waits for it hears of it
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout, child.stderr].filter((stream) => stream !== null)) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
       output += text;

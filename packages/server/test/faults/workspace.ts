@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -15,9 +15,13 @@ export interface Workspace {
   start(env?: Readonly<Record<string, string>>): ServerProcess;
   /** The processes of its PostgreSQL, the postmaster first. */
   postgres(): Process[];
+  /** The end of what PostgreSQL has written, to be shown with a failure. */
+  postgresLog(): string;
   /** Opens the database by itself, with no server running; for the length of `work`. */
   read<T>(work: (database: Database) => Promise<T>): Promise<T>;
 }
+
+const LOG_CHARACTERS = 4_000;
 
 /** `dataDir`: an existing folder to work in; by default a new one. */
 export function openWorkspace(dataDir = newFolder()): Workspace {
@@ -45,6 +49,11 @@ export function openWorkspace(dataDir = newFolder()): Workspace {
   return {
     dataDir,
     postgres: look,
+    postgresLog() {
+      const logs = join(dataDir, 'postgres', 'log');
+      const texts = readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
+      return texts.join('').slice(-LOG_CHARACTERS);
+    },
     start(env = {}) {
       const server = spawnServer({ DATA_DIR: dataDir, ...env });
       servers.push(server);

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { EVENT_TYPES } from '@retention/domain/event';
 import { group, type Command, type Tools } from '../../command.ts';
 import { createPartitions } from '../../db/partition.ts';
@@ -25,11 +26,10 @@ export const importEventsCommand: Command = {
     const command = group(program, 'import', 'bring in what is known already').command('events');
     acceptFile(command, [...EVENT_COLUMNS.required, ...EVENT_COLUMNS.optional])
       .description('events of any age from a file; safe to interrupt and to run again')
-      .option(
-        '--map <theirs=ours>',
-        'what the file calls a type of event; may be repeated',
-        pairs(EVENT_TYPES, 'type'),
-        new Map(),
+      .addOption(
+        new Option('--map <theirs=ours>', 'what the file calls a type of event; may be repeated')
+          .argParser(pairs(EVENT_TYPES, 'type'))
+          .default(new Map(), 'the types below'),
       )
       .addHelpText('after', HELP)
       .action((file: string, options: EventFileOptions) =>
@@ -38,7 +38,9 @@ export const importEventsCommand: Command = {
   },
 };
 
-export type EventImportTools = Pick<Tools, 'config' | 'database' | 'clock'> & ImportTools;
+export interface EventImportTools extends ImportTools, Pick<Tools, 'database' | 'clock'> {
+  readonly config: Pick<Tools['config'], 'timezone'>;
+}
 
 /** Imports a file of events; see importFile for what it throws. */
 export async function importEvents(file: string, options: EventFileOptions, tools: EventImportTools): Promise<Summary> {
@@ -81,6 +83,12 @@ function groupOf(user_id: string): number {
   return (sum >>> 0) % GROUPS;
 }
 
+/** Five on a line. */
+const TYPE_LINES = Array.from(
+  { length: Math.ceil(EVENT_TYPES.length / 5) },
+  (_, line) => `  ${EVENT_TYPES.slice(line * 5, line * 5 + 5).join(', ')}`,
+);
+
 const HELP = `
 Columns, in any order:
   user_id     the host's id, taken as it stands: 00001 is not 1
@@ -90,7 +98,8 @@ Columns, in any order:
               file are events of their own
   metadata    optional: a JSON object of at most 4 KiB
 
-Types: ${EVENT_TYPES.map((type, index) => (index % 5 === 0 ? `\n  ${type}` : type)).join(', ')}
+Types:
+${TYPE_LINES.join(',\n')}
 
 Import users first where you can: their zones decide on which local day an event fell.
 

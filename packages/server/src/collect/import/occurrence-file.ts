@@ -13,6 +13,8 @@ export interface OccurrenceFile {
 const PAGE_BYTES = 4096;
 /** high, low and count of a row, four bytes each; a count of 0 marks the free end of a page. */
 const ENTRY_BYTES = 12;
+const PAGE_WORDS = PAGE_BYTES / 4;
+const ENTRY_WORDS = ENTRY_BYTES / 4;
 const PAGE_ENTRIES = Math.floor(PAGE_BYTES / ENTRY_BYTES);
 /** So full, one page in 10¹¹ overflows by chance; and one that does only makes the file double early. */
 const FULL = 0.7;
@@ -88,15 +90,18 @@ function writeAll(descriptor: number, bits: number, fill: (first: number, pages:
 /** Some neighbouring pages in memory. */
 class Pages {
   readonly count: number;
-  readonly #bytes: Buffer;
+  readonly #words: Uint32Array;
+  /** The same memory. */
+  readonly #bytes: Uint8Array;
 
   constructor(count: number) {
     this.count = count;
-    this.#bytes = Buffer.alloc(count * PAGE_BYTES);
+    this.#words = new Uint32Array(count * PAGE_WORDS);
+    this.#bytes = new Uint8Array(this.#words.buffer);
   }
 
   clear(): void {
-    this.#bytes.fill(0);
+    this.#words.fill(0);
   }
 
   read(descriptor: number, first: number): void {
@@ -107,25 +112,25 @@ class Pages {
     writeFully(descriptor, this.#bytes, first * PAGE_BYTES);
   }
 
-  /** Where in the first page the row is, or could be put: PAGE_ENTRIES where the page is full without it. */
+  /** Where in a page the row is, or could be put: PAGE_ENTRIES where the page is full without it. */
   find(high: number, low: number, page = 0): number {
-    let at = page * PAGE_BYTES;
-    for (let entry = 0; entry < PAGE_ENTRIES; entry++, at += ENTRY_BYTES) {
-      if (this.#bytes.readUInt32LE(at + 8) === 0) return entry;
-      if (this.#bytes.readUInt32LE(at) === high && this.#bytes.readUInt32LE(at + 4) === low) return entry;
+    const words = this.#words;
+    let at = page * PAGE_WORDS;
+    for (let entry = 0; entry < PAGE_ENTRIES; entry++, at += ENTRY_WORDS) {
+      if ((words[at] === high && words[at + 1] === low) || words[at + 2] === 0) return entry;
     }
     return PAGE_ENTRIES;
   }
 
   countAt(entry: number): number {
-    return this.#bytes.readUInt32LE(entry * ENTRY_BYTES + 8);
+    return this.#words[entry * ENTRY_WORDS + 2] ?? 0;
   }
 
   put(entry: number, high: number, low: number, count: number, page = 0): void {
-    const at = page * PAGE_BYTES + entry * ENTRY_BYTES;
-    this.#bytes.writeUInt32LE(high, at);
-    this.#bytes.writeUInt32LE(low, at + 4);
-    this.#bytes.writeUInt32LE(count, at + 8);
+    const at = page * PAGE_WORDS + entry * ENTRY_WORDS;
+    this.#words[at] = high;
+    this.#words[at + 1] = low;
+    this.#words[at + 2] = count;
   }
 
   /** Adds a row that is not there yet. */
@@ -141,10 +146,11 @@ class Pages {
   }
 
   each(visit: (high: number, low: number, count: number) => void): void {
-    for (let at = 0; at < PAGE_ENTRIES * ENTRY_BYTES; at += ENTRY_BYTES) {
-      const count = this.#bytes.readUInt32LE(at + 8);
+    const words = this.#words;
+    for (let at = 0; at < PAGE_ENTRIES * ENTRY_WORDS; at += ENTRY_WORDS) {
+      const count = words[at + 2] ?? 0;
       if (count === 0) return;
-      visit(this.#bytes.readUInt32LE(at), this.#bytes.readUInt32LE(at + 4), count);
+      visit(words[at] ?? 0, words[at + 1] ?? 0, count);
     }
   }
 }
@@ -155,7 +161,7 @@ interface Temporary {
 }
 
 /** Counting wrongly would store events twice: what cannot be written stops the import. */
-function writeFully(descriptor: number, bytes: Buffer, position: number): void {
+function writeFully(descriptor: number, bytes: Uint8Array, position: number): void {
   try {
     let done = 0;
     while (done < bytes.length) done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);

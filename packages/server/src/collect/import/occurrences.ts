@@ -3,11 +3,11 @@ import { createOccurrenceFile, type OccurrenceFile } from './occurrence-file.ts'
 /**
  * How often has each row come so far? Rows are known by 64 bits of a digest of what they say.
  *
- * Exact for a file of any length in bounded memory: 12 bytes for each slot of a table that is half to 70 % full, doubling
- * up to MOST_SLOTS, 50 MB (75 MB while it doubles). The 2.9 million different rows it then holds go to a temporary file,
- * and all that follow are counted there, in 17 to 34 bytes of disk and about 5 µs each. Two of 100 million different rows
- * share their 64 bits with a probability of 0.03 %; then the later one gets the id of a second occurrence, which is an id
- * like any other, and in a file of another order it would be the other one's.
+ * Exact for a file of any length in bounded memory: 12 bytes for each slot of a table that is 35 to 70 % full, doubling
+ * up to MOST_SLOTS, 100 MB (150 MB while it doubles). The 5.9 million different rows it then holds go to a temporary
+ * file, and all that follow are counted there: 17 to 34 bytes of disk for each, and about 10 µs. Two of 100 million
+ * different rows share their 64 bits with a probability of 0.03 %; then the later one gets the id of a second occurrence,
+ * an id like any other; only in a file of another order it would be the other one's.
  */
 export interface Occurrences {
   /** Counts one more row of these 64 bits. Answers how many there were before. */
@@ -16,7 +16,7 @@ export interface Occurrences {
 }
 
 const FIRST_SLOTS = 2 ** 14;
-const MOST_SLOTS = 2 ** 22;
+const MOST_SLOTS = 2 ** 23;
 const FULL = 0.7;
 
 export function createOccurrences(mostSlots = MOST_SLOTS): Occurrences {
