@@ -6,6 +6,10 @@ import { anyAge, EVENT_TYPES, EVENTS, FEATURES, isEventType, readEnvelope, readE
 const now = at('2024-01-15T12:00:00Z');
 const window = recent(now);
 const good = { type: 'habit_completed', timestamp: '2024-01-15T10:30:00Z' };
+const known =
+  'use one of onboarding_completed, first_goal_completed, ai_coach_message, personal_goal_added, custom_habit_created, ' +
+  'referral_sent, streak_milestone_10, goal_progress_50, session_start, feature_used, habit_completed, journal_entry, ' +
+  'reminder_followed, streak_broken, feedback_negative';
 
 function read(said: Record<string, unknown>): ReturnType<typeof readEvent> {
   return readEvent({ ...good, ...said }, window);
@@ -48,7 +52,7 @@ describe('EVENTS', () => {
     'has no type %j',
     (name) => {
       expect(isEventType(name)).toBe(false);
-      expect(read({ type: name })).toBe(`Unknown event type '${name}'`);
+      expect(read({ type: name })).toBe(`Unknown event type '${name}': ${known}`);
     },
   );
 });
@@ -65,7 +69,7 @@ describe('readEnvelope', () => {
 
   it.each([
     [{ events: [] }, '"events" is empty: send at least 1 event'],
-    [{ events: Array(101).fill(good) }, '"events" holds 101 events: send at most 100 in one request'],
+    [{ events: Array.from({ length: 101 }, () => good) }, '"events" holds 101 events: send at most 100 in one request'],
     [{}, '"events" must be an array of events'],
     [{ events: null }, '"events" must be an array of events'],
     [{ events: { 0: good, length: 1 } }, '"events" must be an array of events'],
@@ -136,9 +140,9 @@ describe('readEvent: what it refuses, and what it says would be right', () => {
     [{ type: undefined }, '"type" is missing: name one of the event types, like "session_start"'],
     [{ type: 7 }, '"type" is missing: name one of the event types, like "session_start"'],
     [{ type: ['habit_completed'] }, '"type" is missing: name one of the event types, like "session_start"'],
-    [{ type: 'invalid_type' }, "Unknown event type 'invalid_type'"],
-    [{ type: `${'x'.repeat(70)}` }, `Unknown event type '${'x'.repeat(60)}…'`],
-    [{ type: 'a\u0000\u202e\u001b[31m' }, "Unknown event type 'a\ufffd\u202e\ufffd[31m'"],
+    [{ type: 'invalid_type' }, `Unknown event type 'invalid_type': ${known}`],
+    [{ type: 'x'.repeat(70) }, `Unknown event type '${'x'.repeat(60)}…': ${known}`],
+    [{ type: 'a\u0000\u202e\u001b[31m' }, `Unknown event type 'a\ufffd\u202e\ufffd[31m': ${known}`],
     [{ timestamp: undefined }, '"timestamp" is missing: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"'],
     [{ timestamp: now }, '"timestamp" is missing: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"'],
     [

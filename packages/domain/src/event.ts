@@ -193,7 +193,7 @@ export function readEvent(input: unknown, window: Window): Event | string {
   if (!isObject(input)) return 'An event must be a JSON object with "type" and "timestamp"';
   const { type, timestamp, metadata, id } = input;
   if (typeof type !== 'string') return '"type" is missing: name one of the event types, like "session_start"';
-  if (!isEventType(type)) return `Unknown event type '${shown(type)}'`;
+  if (!isEventType(type)) return `Unknown event type '${shown(type)}': use one of ${EVENT_TYPES.join(', ')}`;
   const occurred_at = readTimestamp(timestamp, window);
   if (typeof occurred_at === 'string') return occurred_at;
   if (id !== undefined && id !== null && (typeof id !== 'string' || !UUID_PATTERN.test(id))) {

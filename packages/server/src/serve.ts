@@ -69,6 +69,7 @@ export async function serve(given: Config): Promise<void> {
   } finally {
     doing = 'closing the database';
     await database.close();
+    doing = 'ending';
   }
   logger.info('stopped');
 }

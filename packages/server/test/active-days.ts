@@ -73,7 +73,7 @@ const NUMBERS = [
 function asText(key: string, day: Record<string, unknown>, features: string[]): string {
   const numbers = NUMBERS.map((name) => `${name}=${Number(day[name] ?? 0)}`);
   const known = features.filter((name) => ['journal', 'habits', 'goals', 'ai_chat', 'planning', 'ssp'].includes(name));
-  const times = `last=${String(day.last_active_at)} habit=${String(day.habit_streak_at ?? null)}`;
+  const times = `last=${Number(day.last_active_at)} habit=${Number(day.habit_streak_at ?? -1)}`;
   return `${key}: ${numbers.join(' ')} features=${known.sort().join('+')} ${times}`;
 }
 

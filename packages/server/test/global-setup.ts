@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -41,16 +41,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** A run that was killed leaves its PostgreSQL behind. */
+/**
+ * A run that was killed leaves its PostgreSQL behind, perhaps half dead. Nothing in there is worth asking it to stop.
+ */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const maker = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (maker === undefined || isAlive(Number(maker))) continue;
     const dataDir = join(tmpdir(), name);
-    await openEmbedded({ dataDir, logger }).then(
-      (embedded) => embedded.close(),
-      () => undefined,
-    );
-    await rm(dataDir, { recursive: true, force: true });
+    for (const pid of await processesIn(join(dataDir, 'postgres', 'cluster'))) kill(pid);
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Those that work in a directory, as every process of PostgreSQL does in its data. Known on Linux only. */
+async function processesIn(directory: string): Promise<number[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const directories = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')));
+  return pids.filter((_, index) => directories[index] === directory);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone by itself.
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isConnectionLost, sqlState } from '../db/database.ts';
+import { isConflict, isConnectionLost, sqlState } from '../db/database.ts';
 import type { Batch, Stored } from './store.ts';
 
 /**
@@ -173,8 +173,3 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 }
 
 const UNIQUE_VIOLATION = '23505';
-
-/** Serialization failure, deadlock, lock timeout: nobody's fault, the same work succeeds when tried again. */
-function isConflict(error: unknown): boolean {
-  return ['40001', '40P01', '55P03'].includes(sqlState(error) ?? '');
-}

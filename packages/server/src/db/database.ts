@@ -47,7 +47,10 @@ const { builtins } = pg.types;
 const INT4_ARRAY: number = 1007;
 const INT8_ARRAY: number = 1016;
 
-/** Days as `Day`, instants as `Instant`, bigint as number (counts stay far below 2^53), alone and in arrays. */
+/**
+ * Days as `Day`, instants as `Instant`, bigint as number (counts stay far below 2^53), alone and in arrays. The
+ * rest as pg reads it.
+ */
 const parsers = new Map<number, (text: string) => unknown>([
   [builtins.DATE, (text) => parseDay(text)],
   [builtins.TIMESTAMPTZ, (text) => Date.parse(text.includes(' ') ? `${text.replace(' ', 'T')}:00` : text)],
@@ -88,7 +91,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     options: '-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning',
     types: { getTypeParser: typeParser },
   });
-  pool.on('error', options.onError);
+  let closing = false;
+  // While closing, PostgreSQL may be faster than we are: what is not needed any more is not lost.
+  pool.on('error', (error) => closing || options.onError(error));
   return {
     query: (statement, values) => run(pool, statement, values),
     session: (work) => withClient(pool, work),
@@ -103,12 +108,18 @@ export function openDatabase(options: DatabaseOptions): Database {
         return result;
       }),
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    close() {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 
-function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-  return parsers.get(oid) ?? pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format);
+/** pg's own parsers; what they give is to be looked at before it is believed. */
+const others: { getTypeParser(oid: number, format: 'text'): (text: string) => unknown } = pg.types;
+
+function typeParser(oid: number): (text: string) => unknown {
+  return parsers.get(oid) ?? others.getTypeParser(oid, 'text');
 }
 
 async function run<R extends object>(
@@ -176,4 +187,9 @@ export function isConnectionLost(error: unknown): boolean {
   return state === undefined
     ? error instanceof Error && !(error instanceof TypeError || error instanceof RangeError)
     : /^(?:08|53|57P)/.test(state);
+}
+
+/** Serialization failure, deadlock, lock timeout: nobody's fault, the same work succeeds when tried again. */
+export function isConflict(error: unknown): boolean {
+  return ['40001', '40P01', '55P03'].includes(sqlState(error) ?? '');
 }

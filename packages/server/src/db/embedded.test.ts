@@ -155,6 +155,15 @@ test.each([
   expect(postmaster()).not.toBe(pid);
 });
 
+test('closed while it is coming back, it is stopped all the same', async () => {
+  const embedded = await open();
+  const [, part = 0] = family(postmaster());
+  process.kill(part, 'SIGKILL');
+  await delay(30);
+  await embedded.close();
+  expect(isRunning()).toBe(false);
+});
+
 test('a lock file whose process number now belongs to somebody else is no obstacle', async () => {
   await (await open()).close();
   writeFileSync(pidFile, `1\n${join(dataDir, 'postgres', 'cluster')}\n1700000000\n5432\n\n\n0 0\nready\n`);

@@ -70,8 +70,7 @@ export async function stopPostmaster(
   let spoken = false;
   for (const begun = performance.now(); serves(pid, data); await delay(20)) {
     const waited = performance.now() - begun;
-    if (waited > LONGEST_STOP_MS)
-      throw new Error(`PostgreSQL (process ${pid}) takes long to stop: it goes on by itself`);
+    if (waited > LONGEST_STOP_MS) throw new Error(`PostgreSQL (process ${pid}) goes on stopping by itself`);
     if (waited > SLOW_STOP_MS && !spoken) {
       spoken = true;
       say('PostgreSQL is still writing what it has in memory');

@@ -29,15 +29,23 @@ export interface Column {
  */
 export function loadStatements<Name extends string>(file: URL, names: readonly Name[]): Record<Name, Statement> {
   const found = new Map(parseStatements(readFileSync(file, 'utf8')).map((statement) => [statement.name, statement]));
-  const entries = names.map((name): [Name, Statement] => {
+  const statements: Partial<Record<Name, Statement>> = {};
+  for (const name of names) {
     const statement = found.get(name);
-    if (statement === undefined) throw new Error(`${file.pathname} holds no statement named ${name}`);
+    if (statement !== undefined) statements[name] = statement;
     found.delete(name);
-    return [name, statement];
-  });
+  }
   const [unused] = found.keys();
   if (unused !== undefined) throw new Error(`${file.pathname} holds a statement nobody runs: ${unused}`);
-  return Object.fromEntries(entries) as Record<Name, Statement>;
+  if (hasAll(statements, names)) return statements;
+  throw new Error(`${file.pathname} does not hold all of ${names.join(', ')}`);
+}
+
+function hasAll<Name extends string>(
+  statements: Partial<Record<Name, Statement>>,
+  names: readonly Name[],
+): statements is Record<Name, Statement> {
+  return names.every((name) => statements[name] !== undefined);
 }
 
 /** Splits the text of a `.sql` file at its `-- name:` lines. */

@@ -1,7 +1,8 @@
 import type { Columns } from './columns.ts';
 import type { FileOptions } from './options.ts';
 import { persist, type Kept, type PersistOptions, type Taken } from './persist.ts';
-import { createFileProgress, type Screen } from './progress.ts';
+import { createProgress, type Screen } from '../progress.ts';
+import { describeReached } from './progress.ts';
 import { openRefused } from './refused.ts';
 import { readRows, type Values } from './rows.ts';
 import { openSource, UnreadableFile } from './source.ts';
@@ -50,7 +51,7 @@ export async function importFile<T>(
 ): Promise<Summary> {
   const { signal, screen, print } = tools;
   const refused = await openRefused(file, options.refused);
-  const progress = createFileProgress(screen);
+  const progress = createProgress(screen);
   const { say } = progress;
   const start = performance.now();
   const tally = { read: 0, stored: 0, known: 0 };
@@ -92,7 +93,8 @@ export async function importFile<T>(
       }
       await refused.flush();
       if (signal.aborted) break;
-      progress.show({ rows: tally.read, refused: refused.count, bytes: source.read(), total: source.total });
+      const reached = { rows: tally.read, refused: refused.count, bytes: source.read(), total: source.total };
+      progress.show((seconds) => describeReached(reached, seconds));
     }
   } catch (error) {
     failure = error;

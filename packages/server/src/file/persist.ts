@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isConnectionLost, sqlState } from '../db/database.ts';
+import { isConflict, isConnectionLost, sqlState } from '../db/database.ts';
 
 /** A row on its way into the database, with what is needed to refuse it still. */
 export interface Taken<T> {
@@ -73,11 +73,6 @@ async function halve<T>(
 /** Data exceptions and broken constraints: the fault of a row, not of the database. */
 function isRowsFault(error: unknown): boolean {
   return /^(?:22|23|54)/.test(sqlState(error) ?? '');
-}
-
-/** Serialization failure, deadlock, lock timeout: the same work succeeds when tried again. */
-function isConflict(error: unknown): boolean {
-  return ['40001', '40P01', '55P03'].includes(sqlState(error) ?? '');
 }
 
 function messageOf(error: unknown): string {

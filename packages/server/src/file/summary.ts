@@ -1,4 +1,4 @@
-import { count, duration } from './progress.ts';
+import { count, duration } from '../progress.ts';
 import type { RefusedFile } from './refused.ts';
 
 /** What became of a file. */

@@ -1,10 +1,10 @@
 import { formatDay } from '@retention/domain/day';
 import { readUserId, textLocale } from '@retention/domain/user';
 import type { Command } from '../command.ts';
+import { count, createProgress, duration } from '../progress.ts';
 import { printProfile, profileJson } from './print.ts';
 import { currentProfile } from './profile.ts';
-import { createProgress } from './progress.ts';
-import { refreshProfiles } from './refresh.ts';
+import { refreshProfiles, type RefreshProgress } from './refresh.ts';
 
 export const refreshCommand: Command = {
   register: (program, { run }) =>
@@ -13,7 +13,7 @@ export const refreshCommand: Command = {
       .description('judge everybody anew: write every profile and the daily snapshot of segments and risk')
       .action(() =>
         run(async ({ config, database, clock, signal, print }) => {
-          const progress = createProgress('profiles');
+          const progress = createProgress(process.stderr);
           const projectZone = config.timezone;
           const start = performance.now();
           const { people, first_day, last_day } = await refreshProfiles({
@@ -21,13 +21,13 @@ export const refreshCommand: Command = {
             clock,
             projectZone,
             signal,
-            onProgress: ({ done, total }) => progress.show(done, total),
+            onProgress: (reached) => progress.show((seconds) => describe(reached, seconds)),
           });
           progress.end();
           const seconds = (performance.now() - start) / 1000;
           const days =
             first_day === last_day ? formatDay(last_day) : `${formatDay(first_day)} … ${formatDay(last_day)}`;
-          print(`${people.toLocaleString('en')} profiles written in ${seconds.toFixed(1)} s; snapshot of ${days}`);
+          print(`${count(people)} profiles written in ${duration(seconds)}; segments and risk as of ${days}`);
         }),
       ),
 };
@@ -53,3 +53,9 @@ export const profileCommand: Command = {
         }),
       ),
 };
+
+function describe({ done, total }: RefreshProgress, seconds: number): string {
+  const left = done === 0 ? '' : `, ${duration((seconds * (total - done)) / done)} left`;
+  const rate = count(Math.round(done / Math.max(seconds, 0.001)));
+  return `${Math.floor((done / Math.max(total, 1)) * 100)} %  ${count(done)} of ${count(total)} profiles, ${rate}/s${left}`;
+}

@@ -44,13 +44,10 @@ it.runIf(mounted)(
     const load = new Load({ ledger, seed, now: NOW, targets: () => keeper.targets });
     await load.start();
     await progress(load, 'the start');
-    for (let round = 0; round < 2; round++) {
-      const refusedBefore = load.statuses.get(503) ?? 0;
-      fill(join(folder, 'filler'));
-      await until('senders are put off', () => (load.statuses.get(503) ?? 0) > refusedBefore + 12, 40_000);
-      rmSync(join(folder, 'filler'));
-      await progress(load, 'a full disk');
-    }
+    fill(join(folder, 'filler'));
+    await until('senders are put off', () => (load.statuses.get(503) ?? 0) > 12, 40_000);
+    rmSync(join(folder, 'filler'));
+    await progress(load, 'a full disk');
     await load.stop();
     expect([...load.statuses.keys()].filter((status) => ![0, 200, 503].includes(status))).toEqual([]);
     expect(await keeper.stop(), `${keeper.server.output()}\n${workspace.postgresLog()}`).toBe(0);
@@ -60,7 +57,7 @@ it.runIf(mounted)(
   },
 );
 
-it.skipIf(mounted)('a full disk: skipped, for a file system of its own can be made by root alone', () => undefined);
+if (!mounted) process.stdout.write('full disk: skipped, only root may make a file system of its own to fill\n');
 
 /** Takes all the room there is. */
 function fill(file: string): void {

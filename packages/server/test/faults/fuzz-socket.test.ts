@@ -7,7 +7,6 @@ import { openTestDatabase } from '../database.ts';
 import { openClient } from './client.ts';
 import { chooseSeed } from './random.ts';
 import { fingerprint } from './state.ts';
-import { until } from './until.ts';
 
 const seed = chooseSeed('fuzz, sockets');
 const test = await openTestDatabase({ now: '2024-01-15T12:00:00Z' });
@@ -140,5 +139,5 @@ it('requests cut off, interleaved with noise or sent in pieces do no harm', { ti
 it('those who hang up leave nothing behind', async () => {
   const open = (): Promise<number> =>
     new Promise((resolve) => app.http.server.getConnections((_error, count) => resolve(count)));
-  await until('their connections are gone', async () => (await open()) === 0, 10_000);
+  await expect.poll(open, { timeout: 10_000 }).toBe(0);
 });

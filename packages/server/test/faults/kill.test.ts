@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { Load, progress } from './load.ts';
-import { signal } from './postgres-process.ts';
+import { freeze, signal } from './postgres-process.ts';
 import { chooseSeed, Random } from './random.ts';
 import { until } from './until.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -18,9 +18,9 @@ const FAULTS = {
   'kill -9 of one process of PostgreSQL': ({ workspace, random }: Stage) =>
     killSome(workspace, ([, ...children]) => (children.length > 0 ? [random.pick(children)] : [])),
   'kill -9 of all of PostgreSQL': ({ workspace }: Stage) => killSome(workspace, (all) => all),
-  'PostgreSQL frozen for a moment': ({ workspace, random }: Stage) => freeze(workspace, random.whole(200, 1500)),
+  'PostgreSQL frozen for a moment': ({ workspace, random }: Stage) => freezeFor(workspace, random.whole(200, 1500)),
   // Longer than requests wait: they are answered with 503, and their events are stored nevertheless.
-  'PostgreSQL frozen for longer than requests wait': ({ workspace }: Stage) => freeze(workspace, 6_000),
+  'PostgreSQL frozen for longer than requests wait': ({ workspace }: Stage) => freezeFor(workspace, 6_000),
 };
 type Fault = keyof typeof FAULTS;
 
@@ -36,11 +36,10 @@ function killSome(workspace: Workspace, choose: (all: Processes) => (Processes[n
   for (const victim of choose(workspace.postgres())) if (victim !== undefined) signal(victim, 'SIGKILL');
 }
 
-async function freeze(workspace: Workspace, milliseconds: number): Promise<void> {
-  const frozen = workspace.postgres();
-  for (const process of frozen) signal(process, 'SIGSTOP');
+async function freezeFor(workspace: Workspace, milliseconds: number): Promise<void> {
+  const thaw = await freeze(workspace.postgres());
   await delay(milliseconds);
-  for (const process of frozen) signal(process, 'SIGCONT');
+  await thaw();
 }
 
 /** As many kills as asked, of every kind, and some other misery between them. */

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -38,12 +39,27 @@ export function isRunning({ pid, began }: Process): boolean {
 }
 
 /** Sends a signal; a process that is gone already is as good as one that is told to go. */
-export function signal({ pid }: Pick<Process, 'pid'>, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
+export function signal({ pid }: Pick<Process, 'pid'>, name: 'SIGKILL' | 'SIGTERM'): void {
   try {
     process.kill(pid, name);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
+}
+
+/**
+ * Stops processes in the middle of whatever they do; the answer lets them go on. A helper does it, which lets them go on
+ * when its input ends too: nothing is left frozen where this process is killed meanwhile.
+ */
+export async function freeze(all: readonly Process[]): Promise<() => Promise<void>> {
+  const pids = all.map(({ pid }) => pid).join(' ');
+  const script = `kill -STOP ${pids}; echo frozen; read _; kill -CONT ${pids}`;
+  const helper = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  await once(helper.stdout, 'data');
+  return async () => {
+    helper.stdin.end();
+    await once(helper, 'exit');
+  };
 }
 
 function processes(): Process[] {
