@@ -44,7 +44,7 @@ export const SIGNALS = {
   },
   trial_low_engagement: {
     group: 'churn',
-    label: { ru: 'Пробный период, но заходит реже раза в неделю', en: 'On trial, but here less than once a week' },
+    label: { ru: 'Пробный период и меньше 4 активных дней из 30', en: 'On trial with fewer than 4 active days of 30' },
     holds: (measures) => measures.on_trial && measures.days_active_30 < TRIAL_ACTIVE_DAYS,
   },
 } as const satisfies Record<string, SignalDefinition>;

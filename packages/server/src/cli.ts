@@ -8,6 +8,7 @@ import { importUsersCommand } from './host/import-users.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { profileCommand, refreshCommand } from './profile/commands.ts';
+import { tokenCommand } from './token-command.ts';
 
 const serveCommand: Command = {
   register: (program) =>
@@ -36,10 +37,11 @@ const migrateCommand: Command = {
 const COMMANDS: readonly Command[] = [
   serveCommand,
   migrateCommand,
+  importUsersCommand,
+  importEventsCommand,
   refreshCommand,
   profileCommand,
-  importEventsCommand,
-  importUsersCommand,
+  tokenCommand,
 ];
 
 /** Runs `retention` with these arguments. Failures are printed and become the exit code. */

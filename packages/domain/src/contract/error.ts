@@ -27,7 +27,8 @@ export const ERROR_STATUSES = {
   500: { title: 'Our fault', meaning: 'A defect of the server. Quote the request id when you report it.' },
   503: {
     title: 'Not now',
-    meaning: 'The server cannot take it at the moment and has stored nothing of it. Wait the seconds in `Retry-After`.',
+    meaning:
+      'The server cannot answer for it at the moment: it may or may not be stored. Wait the seconds in `Retry-After` and send it again; events with the same `id` are stored once.',
   },
 } as const;
 

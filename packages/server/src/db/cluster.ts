@@ -50,7 +50,7 @@ async function open(dataDir: string): Promise<Cluster> {
   if (made !== binaries.major) {
     throw new Error(
       `${folder} was made by PostgreSQL ${made}, this program brings PostgreSQL ${binaries.major}: ` +
-        'move the data with pg_dump of the old version, or set DATA_DIR to another folder',
+        'go back to the release that made it, or set DATA_DIR to another folder',
     );
   }
   const password = readFileSync(join(folder, 'password'), 'utf8').trim();

@@ -38,7 +38,8 @@ export function loadStatements<Name extends string>(file: URL, names: readonly N
   const [unused] = found.keys();
   if (unused !== undefined) throw new Error(`${file.pathname} holds a statement nobody runs: ${unused}`);
   if (hasAll(statements, names)) return statements;
-  throw new Error(`${file.pathname} does not hold all of ${names.join(', ')}`);
+  const missing = names.filter((name) => statements[name] === undefined);
+  throw new Error(`${file.pathname} holds no statement named ${missing.join(', ')}`);
 }
 
 function hasAll<Name extends string>(

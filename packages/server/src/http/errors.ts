@@ -52,7 +52,9 @@ export class ApiError extends Error {
     return new ApiError(413, message);
   }
 
-  static unsupportedBody(message = 'The body must be JSON: send it as "Content-Type: application/json"'): ApiError {
+  static unsupportedBody(
+    message = 'The body must be declared as JSON: send the header "Content-Type: application/json"',
+  ): ApiError {
     return new ApiError(415, message);
   }
 
@@ -70,7 +72,7 @@ export class ApiError extends Error {
     return new ApiError(500, `Something went wrong on our side. Request id: ${requestId}`);
   }
 
-  /** Not now, and nothing of the request has been kept. */
+  /** Not now. What the request would have written may or may not be stored: the sender sends it again. */
   static unavailable(message: string, retryAfterSeconds: number): ApiError {
     return new ApiError(503, message, [], { 'retry-after': String(retryAfterSeconds) });
   }

@@ -140,7 +140,10 @@ function errors(): string {
 
 function curl(row: Endpoint): string {
   const proof = row.who === 'host' ? 'HOST_KEY' : 'TOKEN';
-  const body = JSON.stringify(row.example.request, null, 2).replaceAll("'", String.raw`'\''`);
+  // The examples are of a day long past; a call that is copied must be of now.
+  const body = JSON.stringify(row.example.request, null, 2)
+    .replaceAll("'", String.raw`'\''`)
+    .replaceAll(/("timestamp": )"[^"]+"/g, `$1"'$(date -u +%FT%TZ)'"`);
   const parts = [
     ...(row.who === 'anyone' ? [] : [`-H "Authorization: Bearer $${proof}"`]),
     ...(row.method === 'POST' ? ['-H "Content-Type: application/json"'] : []),

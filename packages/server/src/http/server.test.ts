@@ -50,14 +50,14 @@ describe('what is wrong with a request comes back as JSON', () => {
       'a form',
       { url: USERS, payload: 'a=b', headers: { ...host, 'content-type': 'application/x-www-form-urlencoded' } },
       415,
-      /must be JSON/,
+      /must be declared as JSON/,
     ],
-    ['XML', { url: USERS, payload: '<a/>', headers: { ...host, 'content-type': 'text/xml' } }, 415, /must be JSON/],
+    ['XML', { url: USERS, payload: '<a/>', headers: { ...host, 'content-type': 'text/xml' } }, 415, /must be declared as JSON/],
     [
       'a content type that is none',
       { url: USERS, payload: '{}', headers: { ...host, 'content-type': '???' } },
       415,
-      /must be JSON/,
+      /must be declared as JSON/,
     ],
     [
       'gzip',

@@ -1,5 +1,5 @@
 import { formatDay } from '@retention/domain/day';
-import { readUserId, textLocale } from '@retention/domain/user';
+import { LOCALES, readUserId, textLocale, type Locale } from '@retention/domain/user';
 import type { Command } from '../command.ts';
 import { count, createProgress, duration } from '../progress.ts';
 import { printProfile, profileJson } from './print.ts';
@@ -27,7 +27,7 @@ export const refreshCommand: Command = {
           const seconds = (performance.now() - start) / 1000;
           const days =
             first_day === last_day ? formatDay(last_day) : `${formatDay(first_day)} … ${formatDay(last_day)}`;
-          print(`${count(people)} profiles written in ${duration(seconds)}; segments and risk as of ${days}`);
+          print(`Profiles written: ${count(people)}, in ${duration(seconds)}; segments and risk as of ${days}`);
         }),
       ),
 };
@@ -48,7 +48,7 @@ export const profileCommand: Command = {
           const { person, profile, known } = await currentProfile(deps, user_id);
           if (!known)
             throw new Error(`There is no user "${user_id}": neither the host nor an event has spoken of them`);
-          const locale = textLocale(options.locale ?? person.locale);
+          const locale = readLocale(options.locale) ?? textLocale(person.locale);
           print(options.json === true ? profileJson(person, profile) : printProfile(person, profile, locale));
         }),
       ),
@@ -58,4 +58,11 @@ function describe({ done, total }: RefreshProgress, seconds: number): string {
   const left = done === 0 ? '' : `, ${duration((seconds * (total - done)) / done)} left`;
   const rate = count(Math.round(done / Math.max(seconds, 0.001)));
   return `${Math.floor((done / Math.max(total, 1)) * 100)} %  ${count(done)} of ${count(total)} profiles, ${rate}/s${left}`;
+}
+
+function readLocale(text: string | undefined): Locale | null {
+  if (text === undefined) return null;
+  const locale = LOCALES.find((name) => name === text);
+  if (locale === undefined) throw new Error(`--locale is '${text}': give ${LOCALES.join(' or ')}`);
+  return locale;
 }

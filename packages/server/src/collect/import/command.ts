@@ -56,8 +56,7 @@ export async function importEvents(file: string, options: EventFileOptions, tool
         chunkRows: CHUNK_ROWS,
         chunkOf: ({ user_id }) => groupOf(user_id),
         lanes: 2,
-        afterwards:
-          'Profiles asked for are up to date; `retention refresh` writes those of everybody, for the dashboard.',
+        afterwards: 'Profiles asked for are up to date; `retention refresh` writes those of everybody.',
         read(values) {
           const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
           if (typeof row === 'string') return row;

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatDay } from '@retention/domain/day';
@@ -9,10 +8,9 @@ import { currentProfile } from '../../profile/profile.ts';
 import { importEvents } from './command.ts';
 
 /** Real activity logs with figures computed independently. They do not belong to the project; without them nothing is tested. */
-const SAMPLES =
-  process.env['RETENTION_SAMPLE_DATA'] ?? fileURLToPath(new URL('../../../../../../shared/data', import.meta.url));
+const SAMPLES = process.env['RETENTION_SAMPLE_DATA'] ?? '';
 
-const here = existsSync(SAMPLES);
+const here = SAMPLES !== '' && existsSync(SAMPLES);
 
 interface Facts {
   readonly definitions: { readonly as_of: string };
