@@ -3,6 +3,7 @@ import { addEvent, emptyDay, type ActiveDay } from '@retention/domain/activity';
 import { EVENT_LIMITS, eventDefinition } from '@retention/domain/event';
 import type { Database, Transaction } from '../db/database.ts';
 import type { Partitions } from '../db/partition.ts';
+import type { Step } from '../db/script.ts';
 import { loadStatements } from '../db/statement.ts';
 import { EVENT_COPY, EventCopy, type StoredEvent } from './event-copy.ts';
 
@@ -71,8 +72,11 @@ export async function storeEvents(
   const user_ids = [...people.keys()];
   await ensurePartitions(partitions, batches);
   return database.transaction(async (transaction) => {
-    await transaction.query(sql.person_lock, [user_ids, new Date(options.received_at)]);
-    const rows = await transaction.query<PersonRow>(sql.person_read, [user_ids]);
+    const now = new Date(options.received_at);
+    const rows = await transaction.together<PersonRow>([
+      { statement: sql.person_lock, values: [user_ids, now] },
+      { statement: sql.person_read, values: [user_ids] },
+    ]);
     const known = await knownIds(transaction, batches, options);
     const copy = new EventCopy(
       options.received_at,
@@ -105,11 +109,11 @@ export async function storeEvents(
       if (person.changed) changed.push(person.row(options.projectZone));
       for (const day of gained.values()) days.push({ user_id: row.user_id, ...wireDay(day) });
     }
-    if (copy.count > 0) await transaction.copyIn(EVENT_COPY, copy.finish());
-    if (days.length > 0) await transaction.query(sql.active_day_add, [JSON.stringify(days)]);
-    if (changed.length > 0) {
-      await transaction.query(sql.person_settle, [JSON.stringify(changed), new Date(options.received_at)]);
-    }
+    const steps: Step[] = [];
+    if (copy.count > 0) steps.push({ copy: EVENT_COPY, bytes: copy.finish() });
+    if (days.length > 0) steps.push({ statement: sql.active_day_add, values: [JSON.stringify(days)] });
+    if (changed.length > 0) steps.push({ statement: sql.person_settle, values: [JSON.stringify(changed), now] });
+    await transaction.commit(steps);
     return { stored: copy.count, repeated };
   });
 }

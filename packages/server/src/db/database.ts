@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { parseDay } from '@retention/domain/day';
+import { scriptOf, sendScript, type Step } from './script.ts';
 import type { Statement } from './statement.ts';
 
 export type Row = Record<string, unknown>;
@@ -13,8 +13,12 @@ export interface Queryable {
 
 /** A connection inside BEGIN … COMMIT. */
 export interface Transaction extends Queryable {
+  /** Several statements in one round trip; the rows of the last. */
+  together<R extends object = Row>(statements: readonly Exclude<Step, { copy: string }>[]): Promise<R[]>;
   /** Sends bytes as `COPY … FROM STDIN`. */
   copyIn(command: string, bytes: Uint8Array): Promise<void>;
+  /** These last steps and COMMIT, in one round trip. Nothing may follow. */
+  commit(steps: readonly Step[]): Promise<void>;
 }
 
 export interface Database extends Queryable {
@@ -94,19 +98,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing = false;
   // While closing, PostgreSQL may be faster than we are: what is not needed any more is not lost.
   pool.on('error', (error) => closing || options.onError(error));
+  // A connection may die at any moment, also between being opened and being handed out: the next statement throws it.
+  // Unheard, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     query: (statement, values) => run(pool, statement, values),
     session: (work) => withClient(pool, work),
-    transaction: (work) =>
-      withClient(pool, async (client) => {
-        await client.query('BEGIN');
-        const result = await work({
-          query: (statement, values) => run(client, statement, values),
-          copyIn: (command, bytes) => copyIn(client, command, bytes, options.statementTimeoutMs),
-        });
-        await client.query('COMMIT');
-        return result;
-      }),
+    transaction: (work) => withClient(pool, (client) => transact(client, work)),
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close() {
       closing = true;
@@ -131,46 +129,57 @@ async function run<R extends object>(
   return result.rows;
 }
 
+/** BEGIN travels with the first statement, COMMIT with the last where `commit` is used. */
+async function transact<T>(client: pg.PoolClient, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  let begun = false;
+  let committed = false;
+  const begin = async (): Promise<void> => {
+    if (!begun) await client.query('BEGIN');
+    begun = true;
+  };
+  const result = await work({
+    async query(statement, values) {
+      await begin();
+      return run(client, statement, values);
+    },
+    async together<R extends object>(statements: readonly Exclude<Step, { copy: string }>[]) {
+      const script = await scriptOf(client, statements);
+      const text = [...(begun ? [] : ['BEGIN']), ...script].join(';\n');
+      begun = true;
+      // One result for each command of the text.
+      const results = [await client.query<R>(text)].flat();
+      return results.at(-1)?.rows ?? [];
+    },
+    async copyIn(copy, bytes) {
+      await begin();
+      await sendScript(client, [{ copy, bytes }], copy);
+    },
+    async commit(steps) {
+      const script = await scriptOf(client, steps);
+      await begin();
+      await sendScript(client, steps, [...script, 'COMMIT'].join(';\n'));
+      committed = true;
+    },
+  });
+  if (begun && !committed) await client.query('COMMIT');
+  return result;
+}
+
 async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // A connection that dies between two statements says so here too; the next statement will throw it.
-  const overheard = (): void => undefined;
-  client.on('error', overheard);
-  const release = (destroy: boolean): void => {
-    client.off('error', overheard);
-    client.release(destroy);
-  };
   try {
     const result = await work(client);
-    release(false);
+    client.release(false);
     return result;
   } catch (error) {
-    if (isConnectionLost(error)) release(true);
+    if (isConnectionLost(error)) client.release(true);
     else
       await client.query('ROLLBACK').then(
-        () => release(false),
-        () => release(true),
+        () => client.release(false),
+        () => client.release(true),
       );
     throw error;
   }
-}
-
-function copyIn(client: pg.ClientBase, command: string, bytes: Uint8Array, timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stream = client.query(copyFrom(command));
-    const giveUp = (): void => reject(new Error(`COPY took longer than ${timeoutMs} ms`));
-    const timer = timeoutMs > 0 ? setTimeout(giveUp, timeoutMs) : undefined;
-    // An error of the database does not close the stream: the timer would keep the process from ending.
-    stream.on('finish', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    stream.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    stream.end(bytes);
-  });
 }
 
 /** SQLSTATE of an error PostgreSQL reported, else undefined. */

@@ -52,7 +52,12 @@ describe('what is wrong with a request comes back as JSON', () => {
       415,
       /must be declared as JSON/,
     ],
-    ['XML', { url: USERS, payload: '<a/>', headers: { ...host, 'content-type': 'text/xml' } }, 415, /must be declared as JSON/],
+    [
+      'XML',
+      { url: USERS, payload: '<a/>', headers: { ...host, 'content-type': 'text/xml' } },
+      415,
+      /must be declared as JSON/,
+    ],
     [
       'a content type that is none',
       { url: USERS, payload: '{}', headers: { ...host, 'content-type': '???' } },
