@@ -50,7 +50,7 @@ export async function ingest(): Promise<Record<string, number>> {
       );
       return (batches * EVENTS_PER_BATCH) / seconds;
     };
-    await round(1_000); // warm-up
+    await round(10_000); // warm-up
     for (let number = 0; number < ROUNDS; number++) rates.push(await round(BATCHES_PER_ROUND));
     for (const connection of connections) connection.close();
     const peak_memory_mb = server.peakMemoryMb();

@@ -29,7 +29,7 @@ const SECRET = 'bench-secret-bench-secret-bench-secret';
 
 export async function startServer(): Promise<BenchServer> {
   // As `npm start` does: what a batch leaves behind is garbage at once, and a larger young generation only keeps it longer.
-  const flags = ['--max-semi-space-size=8', ...(process.env.BENCH_SERVER_FLAGS?.split(' ') ?? [])];
+  const flags = ['--max-semi-space-size=16', ...(process.env.BENCH_SERVER_FLAGS?.split(' ') ?? [])];
   const dataDir = mkdtempSync(join(tmpdir(), 'retention-bench-'));
   const main = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [...flags, main], {
