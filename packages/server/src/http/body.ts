@@ -38,8 +38,8 @@ const JSON_TYPES = /^\s*(?:application\/json|text\/plain)\s*(?:;|$)/i;
 
 function readBody({ headers }: FastifyRequest, body: string | Buffer): Body {
   const type = headers['content-type'];
-  if (type !== undefined && type !== 'application/json' && !JSON_TYPES.test(type)) throw ApiError.unsupportedBody();
   if (body.length === 0) return NO_BODY;
+  if (type !== undefined && type !== 'application/json' && !JSON_TYPES.test(type)) throw ApiError.unsupportedBody();
   if (typeof body !== 'string' && !isUtf8(body)) throw ApiError.badRequest('The body is not valid UTF-8');
   return { json: parseJson(body.toString()), bytes: body.length };
 }
