@@ -144,7 +144,7 @@ describe('readEvent: what it refuses, and what it says would be right', () => {
     [{ type: 'x'.repeat(70) }, `Unknown event type '${'x'.repeat(60)}…': ${known}`],
     [{ type: 'a\u0000\u202e\u001b[31m' }, `Unknown event type 'a\ufffd\u202e\ufffd[31m': ${known}`],
     [{ timestamp: undefined }, '"timestamp" is missing: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"'],
-    [{ timestamp: now }, '"timestamp" is missing: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"'],
+    [{ timestamp: now }, '"timestamp" must be text: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"'],
     [
       { timestamp: '2024-01-15T10:30:00' },
       `"timestamp" '2024-01-15T10:30:00' has no zone: end it with Z or an offset like +03:00`,

@@ -217,6 +217,9 @@ export function readEvent(input: unknown, window: Window): Event | string {
 }
 
 function readTimestamp(timestamp: unknown, { oldest, now }: Window): Instant | string {
+  if (timestamp !== undefined && timestamp !== null && typeof timestamp !== 'string') {
+    return '"timestamp" must be text: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"';
+  }
   if (typeof timestamp !== 'string') {
     return '"timestamp" is missing: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"';
   }

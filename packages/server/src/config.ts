@@ -53,7 +53,7 @@ const VARIABLES = {
   jwtSecret: variable<string | null>(
     'RETENTION_JWT_SECRET',
     'generated, unless RETENTION_JWKS_URL is set',
-    'secret of user tokens signed with HS256, 32 characters or more',
+    'secret of user tokens signed with HS256, 16 characters or more, better 32',
     null,
     secret,
   ),
@@ -81,7 +81,7 @@ const VARIABLES = {
   hostKey: variable<string | null>(
     'RETENTION_HOST_KEY',
     'generated',
-    'key of the host backend, 32 characters or more',
+    'key of the host backend, 16 characters or more, better 32',
     null,
     secret,
   ),

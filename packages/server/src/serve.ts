@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { openApp } from './app.ts';
 import { banner } from './banner.ts';
 import { clockFrom, systemClock } from './clock.ts';
@@ -55,6 +56,8 @@ export async function serve(given: Config): Promise<void> {
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
     try {
       const address = await app.listen().catch((error: unknown) => {
+        // Nobody has seen them, and nobody would: the next start makes others and shows them.
+        if (Object.keys(generated).length > 0) rmSync(file);
         throw explained(error, config);
       });
       timetable.start();
