@@ -200,3 +200,44 @@ export const METRICS: readonly MetricDefinition[] = [
 export function metricDefinition(block: MetricBlock, key: string): MetricDefinition | undefined {
   return METRICS.find((metric) => metric.block === block && metric.key === key);
 }
+
+/**
+ * The numbers that open into the list of people behind them. Of a share it is those who were active; `dN_users` are all
+ * whose day N fell in the period and is over, so that "23 of 100" opens into both. A change has no people of its own.
+ */
+export const METRIC_LISTS = [
+  'overview.dau',
+  'overview.mau',
+  'overview.new_users',
+  'overview.d7_retention',
+  'overview.d7_users',
+  'overview.d30_retention',
+  'overview.d30_users',
+  'cohorts.users',
+  'cohorts.d1',
+  'cohorts.d3',
+  'cohorts.d7',
+  'cohorts.d14',
+  'cohorts.d30',
+  'funnel.registered',
+  'funnel.activated_d1',
+  'funnel.active_d7',
+  'funnel.started_trial',
+  'funnel.converted_paid',
+  'funnel.renewed',
+  'segments.new_user',
+  'segments.enthusiast',
+  'segments.quiet_user',
+  'segments.test_driver',
+  'segments.returned',
+  'segments.churned',
+  'churn_risk.low',
+  'churn_risk.medium',
+  'churn_risk.high',
+  'churn_risk.critical',
+  'paying_users.total',
+  'paying_users.active',
+  'paying_users.inactive',
+  'paying_users.dead',
+] as const satisfies readonly `${MetricBlock}.${string}`[];
+export type MetricList = (typeof METRIC_LISTS)[number];

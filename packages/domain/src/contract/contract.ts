@@ -4,7 +4,11 @@ import { eventsBatch } from './events.ts';
 import { hostUsers } from './host.ts';
 import { healthz, metrics, openapi, readyz, reference } from './operations.ts';
 import { profileGet } from './profile.ts';
+import { metricUsers, metricUsersCsv } from './metric-users.ts';
+import { adminUser, adminUserEvents } from './person.ts';
 import { monthlyReport } from './report.ts';
+import { adminSeries } from './series.ts';
+import { sessionCreate, sessionDelete, sessionGet } from './session.ts';
 import { triggersDismiss, triggersPending } from './triggers.ts';
 
 /** Every row of the contract, in the order in which it is read. */
@@ -15,8 +19,16 @@ export const ENDPOINTS = [
   triggersDismiss,
   monthlyReport,
   adminMetrics,
+  adminSeries,
+  metricUsers,
+  metricUsersCsv,
   atRiskUsers,
+  adminUser,
+  adminUserEvents,
   sendTrigger,
+  sessionCreate,
+  sessionGet,
+  sessionDelete,
   hostUsers,
   healthz,
   readyz,
