@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'domain', include: ['packages/domain/**/*.test.ts'] } },
+      { test: { name: 'admin', include: ['packages/admin/src/**/*.test.ts'] } },
       {
         test: {
           name: 'server',

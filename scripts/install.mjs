@@ -2,15 +2,13 @@
 // plain JavaScript without dependencies. Where everything is there it returns at once.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fail, withLock } from './lock.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 /** Says for which package-lock.json node_modules was installed completely. */
 const mark = `${root}node_modules/.installed`;
-/** Held while installing: a second `npm start` or `npm test` waits. Whoever holds it keeps touching it. */
-const lock = `${root}.installing`;
-const LOCK_IS_STALE_MS = 20_000;
 const pinnedNode = `${root}node_modules/.bin/node`;
 
 const wanted = createHash('sha256')
@@ -19,7 +17,7 @@ const wanted = createHash('sha256')
   .digest('hex');
 
 if (!isInstalled()) {
-  await withLock(async () => {
+  await withLock(`${root}.installing`, 'Another command is installing: waiting for it.', async () => {
     if (!isInstalled()) await install();
     writeFileSync(mark, wanted);
   });
@@ -76,35 +74,4 @@ function checkNode() {
   if (status !== 0) {
     fail(`The Node that was installed along does not run on this system (${error?.message ?? `exit code ${status}`}).`);
   }
-}
-
-async function withLock(work) {
-  for (let waiting = false; !take(); waiting = true) {
-    if (!waiting) console.log('Another command is installing: waiting for it.');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  const touching = setInterval(() => utimesSync(lock, new Date(), new Date()), LOCK_IS_STALE_MS / 10);
-  process.on('exit', () => rmSync(lock, { force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
-  await work();
-  clearInterval(touching);
-  rmSync(lock, { force: true });
-}
-
-function take() {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') fail(`${root} cannot be written to: ${error.message}`);
-  }
-  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-  // Its holder was killed.
-  if (age > LOCK_IS_STALE_MS) rmSync(lock, { force: true });
-  return false;
-}
-
-function fail(message) {
-  console.error(`\n${message}`);
-  process.exit(1);
 }

@@ -5,7 +5,7 @@ import { measuresOf, type MeasuredPerson, type Measures } from './measures.ts';
 
 const today = 20_000;
 /** Registered long ago, so that no rule about the beginning interferes. */
-const person: MeasuredPerson = { registered_on: today - 100, streak_broken_on: null, subscription_status: 'none' };
+const person: MeasuredPerson = { registered_on: today - 100, streak_broken_days: [], subscription_status: 'none' };
 const registered = (ago: number): Partial<MeasuredPerson> => ({ registered_on: today - ago });
 
 /** Active days by how long ago they were, the longest first. */
@@ -173,13 +173,24 @@ describe('the first week', () => {
     ],
     [
       'a streak broken on the day itself',
-      { ...registered(5), streak_broken_on: today - 5 },
+      { ...registered(5), streak_broken_days: [today - 5] },
       [],
       { streak_broken_day: 0 },
     ],
-    ['a streak broken today', { ...registered(5), streak_broken_on: today }, [], { streak_broken_day: 5 }],
-    ['before registration', { ...registered(5), streak_broken_on: today - 6 }, [], { streak_broken_day: null }],
-    ['later than the day judged', { ...registered(5), streak_broken_on: today + 1 }, [], { streak_broken_day: null }],
+    ['a streak broken today', { ...registered(5), streak_broken_days: [today] }, [], { streak_broken_day: 5 }],
+    [
+      'broken before registration and after, the first one after counts',
+      { ...registered(5), streak_broken_days: [today - 6, today - 4, today] },
+      [],
+      { streak_broken_day: 1 },
+    ],
+    ['before registration', { ...registered(5), streak_broken_days: [today - 6] }, [], { streak_broken_day: null }],
+    [
+      'later than the day judged',
+      { ...registered(5), streak_broken_days: [today + 1] },
+      [],
+      { streak_broken_day: null },
+    ],
   ])('%s', check);
 });
 

@@ -52,7 +52,7 @@ export interface Measures {
   readonly days_active_30_after_first_week: number;
   /** Messages to the AI coach so far. */
   readonly ai_messages: number;
-  /** Days from registration to the latest `streak_broken`; null without one since registration. */
+  /** Days from registration to the first `streak_broken` since; null without one. */
   readonly streak_broken_day: number | null;
   readonly on_trial: boolean;
   readonly journey_counts: Readonly<JourneyCounts>;
@@ -66,7 +66,7 @@ export interface MeasuredDay extends Readonly<
 }
 
 /** The part of a person that their measures need. */
-export type MeasuredPerson = Pick<Person, 'registered_on' | 'streak_broken_on' | 'subscription_status'>;
+export type MeasuredPerson = Pick<Person, 'registered_on' | 'streak_broken_days' | 'subscription_status'>;
 
 /**
  * Measures one person as of `today`, which may be any past day: later days are ignored. `days` are all their active
@@ -153,7 +153,7 @@ export function measuresOf(person: MeasuredPerson, days: readonly MeasuredDay[],
     days_active_first_week,
     days_active_30_after_first_week,
     ai_messages,
-    streak_broken_day: streakBrokenDay(person.streak_broken_on, registered_on, today),
+    streak_broken_day: streakBrokenDay(person.streak_broken_days, registered_on, today),
     on_trial: person.subscription_status === 'trial',
     journey_counts,
   };
@@ -174,7 +174,7 @@ function retentionScore(
   return Math.round(100 * share + 1e-9);
 }
 
-function streakBrokenDay(streak_broken_on: Day | null, registered_on: Day, today: Day): number | null {
-  if (streak_broken_on === null || streak_broken_on < registered_on || streak_broken_on > today) return null;
-  return streak_broken_on - registered_on;
+function streakBrokenDay(streak_broken_days: readonly Day[], registered_on: Day, today: Day): number | null {
+  for (const day of streak_broken_days) if (day >= registered_on) return day > today ? null : day - registered_on;
+  return null;
 }

@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isPaying, payingActivityOf, type PayingActivity, type Subscription } from './paying.ts';
+import { payingActivityOf, type PayingActivity } from './paying.ts';
+import type { Subscription } from './subscription.ts';
 
 const pro: Subscription = { subscription_plan: 'pro', subscription_status: 'active' };
-
-describe('isPaying', () => {
-  it.each<[Subscription['subscription_plan'], Subscription['subscription_status'], boolean]>([
-    ['pro', 'active', true],
-    ['basic', 'active', true],
-    ['free', 'active', false],
-    ['pro', 'trial', false],
-    ['pro', 'cancelled', false],
-    ['pro', 'expired', false],
-    ['pro', 'none', false],
-  ])('a subscription %s that is %s: %s', (subscription_plan, subscription_status, expected) => {
-    expect(isPaying({ subscription_plan, subscription_status })).toBe(expected);
-  });
-});
 
 describe('payingActivityOf looks at the 7 days that end with the day', () => {
   it.each<[string, number[], PayingActivity]>([

@@ -1,6 +1,6 @@
 import type { MeasuredDay } from './measures.ts';
 import type { Day } from './day.ts';
-import type { SubscriptionPlan, SubscriptionStatus } from './user.ts';
+import { isPaying, type Subscription } from './subscription.ts';
 import type { Text } from './text.ts';
 
 interface PayingActivityDefinition {
@@ -20,17 +20,6 @@ export const PAYING_ACTIVITY_NAMES = Object.keys(PAYING_ACTIVITIES) as readonly 
 /** Over how many days their activity is looked at, the last one included. */
 const PAYING_DAYS = 7;
 const ACTIVE_DAYS = 3;
-
-/** The subscription of a person as it stood on the day that is judged. */
-export interface Subscription {
-  readonly subscription_plan: SubscriptionPlan;
-  readonly subscription_status: SubscriptionStatus;
-}
-
-/** Whether a subscription is one somebody pays for: active, and of a plan that costs something. */
-export function isPaying({ subscription_plan, subscription_status }: Subscription): boolean {
-  return subscription_status === 'active' && subscription_plan !== 'free';
-}
 
 /**
  * How active somebody who pays was in the 7 days that end with `day`; null for those who do not pay. `days` are their

@@ -64,8 +64,7 @@ export function reference(person: MeasuredPerson, history: readonly Said[]) {
     return Array.from(days).filter((day) => day - born >= from && day - born <= to).length;
   };
   const silence = events.every(({ type }) => type !== 'ai_coach_message');
-  const broken = person.streak_broken_on;
-  const broke_early = broken !== null && broken >= born && broken <= today && broken - born <= 7;
+  const broken = person.streak_broken_days.some((day) => day >= born && day <= today && day - born <= 7);
   const on_trial = person.subscription_status === 'trial';
 
   // The score in whole numbers: 100·share·21·active days, so that nothing is lost before it is rounded.
@@ -85,7 +84,7 @@ export function reference(person: MeasuredPerson, history: readonly Said[]) {
   if (days_inactive >= 30) segment = 'churned';
 
   let score = days_inactive >= 7 ? 35 : days_inactive >= 3 ? 20 : days_inactive >= 1 ? 5 : 0;
-  if (lifecycle_day <= 7 && broke_early) score += 25;
+  if (lifecycle_day <= 7 && broken) score += 25;
   if (lifecycle_day <= 7 && silence) score += 20;
   if (on_trial && window.size < 4) score += 20;
   const level = score >= 60 || days_inactive >= 30 ? 'critical' : score >= 40 ? 'high' : score >= 20 ? 'medium' : 'low';
@@ -155,7 +154,9 @@ const anybody = fc.record({
     fc.oneof(fc.nat(16), fc.nat(80), fc.integer({ min: -2, max: 2 })).map((ago) => today - ago),
     { freq: 20 },
   ),
-  streak_broken_on: fc.option(fc.integer({ min: -2, max: 40 }).map((ago) => today - ago)),
+  streak_broken_days: fc
+    .uniqueArray(fc.integer({ min: -2, max: 40 }), { maxLength: 4 })
+    .map((agos) => agos.map((ago) => today - ago).toSorted((one, other) => one - other)),
   subscription_status: fc.constantFrom('none' as const, 'trial' as const, 'active' as const),
 });
 

@@ -71,7 +71,7 @@ describe('renderProfile', () => {
       activeDay(date('2024-01-05'), { features: 0b101 }),
       activeDay(date('2024-01-15'), { journal_entry: 1, completions: 1, features: 0b1, last_active_at }),
     ];
-    const person: MeasuredPerson = { registered_on, streak_broken_on: null, subscription_status: 'trial' };
+    const person: MeasuredPerson = { registered_on, streak_broken_days: [], subscription_status: 'trial' };
     const profile = profileOf(person, days, date('2024-01-15'));
     expect(renderProfile(profile, 'ru')).toEqual({
       lifecycle_day: 12,
@@ -108,7 +108,7 @@ describe('renderProfile', () => {
   });
 
   it('has no last activity for the never active', () => {
-    const nobody: MeasuredPerson = { registered_on: null, streak_broken_on: null, subscription_status: 'none' };
+    const nobody: MeasuredPerson = { registered_on: null, streak_broken_days: [], subscription_status: 'none' };
     expect(renderProfile(profileOf(nobody, [], today), 'ru').metrics.last_active_at).toBeNull();
   });
 });

@@ -37,8 +37,8 @@ export interface Person {
   readonly user_id: string;
   /** Local day of `joined_at`, else of the first event; null while there is neither. */
   readonly registered_on: Day | null;
-  /** The latest local day with a `streak_broken`. */
-  readonly streak_broken_on: Day | null;
+  /** The local days with a `streak_broken`, ascending. */
+  readonly streak_broken_days: readonly Day[];
   readonly subscription_status: SubscriptionStatus;
   readonly trial_ends_at: Instant | null;
   readonly locale: string | null;

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import { createGuards } from './host/identity.ts';
 import { createRateLimit } from './http/rate-limit.ts';
@@ -8,11 +7,21 @@ import { createHttp } from './http/server.ts';
 import { createTelemetry } from './http/telemetry.ts';
 import type { Logger } from './logger.ts';
 import { serve } from './routes.ts';
+import type { ServeConfig } from './secrets.ts';
 
 /** What the app wants to know of the configuration. */
 export type AppConfig = Pick<
-  Config,
-  'host' | 'port' | 'timezone' | 'jwtSecret' | 'jwksUrl' | 'jwtAudience' | 'jwtIssuer' | 'hostKey' | 'rateLimit'
+  ServeConfig,
+  | 'host'
+  | 'port'
+  | 'timezone'
+  | 'jwtSecret'
+  | 'jwksUrl'
+  | 'jwtAudience'
+  | 'jwtIssuer'
+  | 'hostKey'
+  | 'adminPassword'
+  | 'rateLimit'
 >;
 
 export interface AppDeps {

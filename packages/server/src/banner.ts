@@ -13,6 +13,7 @@ export interface BannerFacts {
 export function banner({ address, config, secretsFile, generated }: BannerFacts): string {
   const rows = [
     ['Server', address],
+    ['Dashboard', `${address}/admin/`],
     ['API page', `${address}/api/`],
     ['Database', config.databaseUrl === null ? `PostgreSQL in ${join(config.dataDir, 'postgres')}` : 'of DATABASE_URL'],
     ['Secrets', secretsFile],
@@ -29,7 +30,7 @@ export function banner({ address, config, secretsFile, generated }: BannerFacts)
     ...rows.map(([name, value]) => `    ${name.padEnd(12)}${value}`),
     '',
     ...(secrets.length > 0 ? [`  Generated, and kept in ${secretsFile}; shown only now:`, ''] : []),
-    ...secrets.map(([name, value]) => `    ${name.padEnd(24)}${value}`),
+    ...secrets.map(([name, value]) => `    ${name.padEnd(26)}${value}`),
     ...(secrets.length > 0 ? [''] : []),
     '  Ctrl-C stops it.',
     '',

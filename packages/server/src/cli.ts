@@ -1,12 +1,16 @@
 import { Command as Program } from 'commander';
+import { catchUpVisibly } from './catch-up-command.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import { importEventsCommand } from './collect/import/command.ts';
 import type { Command, CommandContext } from './command.ts';
 import { describeVariables, environment, loadConfig, type Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
+import { demoCommand } from './demo/command.ts';
 import { importUsersCommand } from './host/import-users.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
+import { measureCommand } from './measure-command.ts';
+import { metricsCommand } from './measure/command.ts';
 import { profileCommand, refreshCommand } from './profile/commands.ts';
 import { tokenCommand } from './token-command.ts';
 
@@ -42,6 +46,9 @@ const COMMANDS: readonly Command[] = [
   refreshCommand,
   profileCommand,
   tokenCommand,
+  metricsCommand,
+  measureCommand,
+  demoCommand,
 ];
 
 /** Runs `retention` with these arguments. Failures are printed and become the exit code. */
@@ -73,7 +80,9 @@ const run: CommandContext['run'] = (work) =>
     try {
       const clock = config.now === null ? systemClock : clockFrom(config.now);
       const print = (line: string): void => void process.stdout.write(`${line}\n`);
-      await work({ config, database, clock, logger, signal: stop.signal, print });
+      const deps = { database, clock, projectZone: config.timezone };
+      const catchUp = () => catchUpVisibly(deps, stop.signal);
+      await work({ config, database, clock, logger, signal: stop.signal, print, catchUp });
     } finally {
       await database.close();
     }

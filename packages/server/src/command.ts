@@ -37,6 +37,8 @@ export interface Tools {
   readonly logger: Logger;
   /** Aborted by Ctrl-C or SIGTERM: finish the piece at hand, then return. A second one ends the process. */
   readonly signal: AbortSignal;
+  /** Judges and counts all that has changed, with a line that says how far it has come. */
+  catchUp(): Promise<void>;
   /** Writes a line to stdout, where answers go; logs and progress go to stderr. */
   print(line: string): void;
 }

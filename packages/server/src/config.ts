@@ -87,8 +87,8 @@ const VARIABLES = {
   ),
   adminPassword: variable<string | null>(
     'RETENTION_ADMIN_PASSWORD',
-    'no built-in login',
-    'password of the dashboard, which is not built yet; at least 8 characters',
+    'generated',
+    'password of the dashboard, 8 characters or more',
     null,
     (text) => (text.length >= 8 ? text : new Fault(`is ${text.length} characters long: give at least 8`)),
   ),

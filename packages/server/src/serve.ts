@@ -1,15 +1,15 @@
-import { rmSync } from 'node:fs';
 import { openApp } from './app.ts';
 import { banner } from './banner.ts';
+import { createCatchingUp } from './catch-up.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
+import { dutiesOf } from './duties.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { onParentGone } from './parent.ts';
-import { REFRESH_DUTY, refreshProfiles } from './profile/refresh.ts';
 import { withSecrets } from './secrets.ts';
-import { createTimetable, type Duty } from './timetable.ts';
+import { createTimetable } from './timetable.ts';
 
 const GRACE_MS = 15_000;
 
@@ -41,31 +41,24 @@ export async function serve(given: Config): Promise<void> {
   });
   try {
     // Not before: secrets made by a start that fails would never be shown.
-    const { config, file, generated } = withSecrets(given);
+    const { config, file, generated, forget } = withSecrets(given);
     const app = await openApp({ config, database, clock, logger });
-    const duties: Duty[] = [
-      {
-        name: REFRESH_DUTY,
-        at: '01:00',
-        async run(_day, signal) {
-          const { people } = await refreshProfiles({ database, clock, projectZone: config.timezone, signal });
-          logger.info({ people }, 'the nightly refresh has judged everybody anew');
-        },
-      },
-    ];
+    const deps = { database, clock, projectZone: config.timezone };
+    const duties = dutiesOf(deps, logger);
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
+    const catching = createCatchingUp({ ...deps, logger });
     try {
       const address = await app.listen().catch((error: unknown) => {
-        // Nobody has seen them, and nobody would: the next start makes others and shows them.
-        if (Object.keys(generated).length > 0) rmSync(file);
+        forget();
         throw explained(error, config);
       });
       timetable.start();
+      catching.start();
       process.stdout.write(banner({ address, config, secretsFile: file, generated }));
       logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
     } finally {
       doing = 'finishing duties';
-      await timetable.stop();
+      await Promise.all([timetable.stop(), catching.stop()]);
       doing = 'finishing requests';
       await app.close();
     }

@@ -36,6 +36,13 @@ const CASES: readonly (readonly [file: string, source: string, rule: string | nu
   ['packages/server/src/db/a.ts', "export * from '../collect/store.ts';", 'no-restricted-imports'],
   ['packages/server/src/db/b.ts', "export * from '../http/errors.ts';", 'no-restricted-imports'],
   ['packages/server/src/http/a.ts', "export * from '../collect/collect.ts';", 'no-restricted-imports'],
+  ['packages/server/src/http/c.ts', "export * from '../demo/fill.ts';", 'no-restricted-imports'],
+  ['packages/server/src/measure/b.ts', "export * from '../demo/fill.ts';", 'no-restricted-imports'],
+  [
+    'packages/server/src/demo/a.ts',
+    "export * from '../collect/store.ts';\nexport * from '../host/facts-store.ts';",
+    null,
+  ],
   ['packages/server/src/http/b.ts', 'export const b = process.env;', 'no-process-env'],
   ['packages/server/src/host/a.ts', 'export const a = Date.now();', 'no-restricted-properties'],
   ['packages/server/src/host/b.ts', 'export const b = (c: any): void => c.d();', 'no-explicit-any'],

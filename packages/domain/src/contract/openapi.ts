@@ -18,16 +18,24 @@ export const CALLERS: Readonly<Record<Who, { readonly title: string; readonly pr
       'A token signed by the host, as `Authorization: Bearer`, or in the HttpOnly cookie `retention_token` together with `X-CSRFToken`, which repeats the cookie `csrftoken`.',
   },
   host: { title: 'The host’s backend', proof: 'The host key, as `Authorization: Bearer`.' },
-  analyst: { title: 'The owner, reading', proof: 'As the user, with `"role": "admin"` or `"analyst"` in the token.' },
-  admin: { title: 'The owner, acting', proof: 'As the user, with `"role": "admin"` in the token.' },
+  analyst: {
+    title: 'The owner, reading',
+    proof:
+      'As the user, with `"role": "admin"` or `"analyst"` in the token; or by a login to the dashboard: the HttpOnly cookie `retention_admin` together with `X-CSRFToken`, which repeats the cookie `retention_admin_csrf`.',
+  },
+  admin: {
+    title: 'The owner, acting',
+    proof: 'As the owner who reads, with `"role": "admin"`.',
+  },
   anyone: { title: 'Anyone', proof: 'No proof asked.' },
 };
 
 const USER_SECURITY = [{ userToken: [] }, { userCookie: [], csrfToken: [] }];
+const OWNER_SECURITY = [...USER_SECURITY, { adminCookie: [], csrfToken: [] }];
 const SECURITY: Readonly<Record<Who, readonly object[]>> = {
   user: USER_SECURITY,
-  analyst: USER_SECURITY,
-  admin: USER_SECURITY,
+  analyst: OWNER_SECURITY,
+  admin: OWNER_SECURITY,
   host: [{ hostKey: [] }],
   anyone: [],
 };
@@ -41,7 +49,18 @@ const SECURITY_SCHEMES = {
       'HS256 with the shared secret, or RS256/ES256 by key set. `sub` is the user id, `role` admin or analyst.',
   },
   userCookie: { type: 'apiKey', in: 'cookie', name: 'retention_token', description: 'The same token, HttpOnly.' },
-  csrfToken: { type: 'apiKey', in: 'header', name: 'X-CSRFToken', description: 'The value of the cookie `csrftoken`.' },
+  adminCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'retention_admin',
+    description: 'A login to the dashboard, HttpOnly.',
+  },
+  csrfToken: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-CSRFToken',
+    description: 'The value of the cookie `csrftoken`; with `retention_admin`, of `retention_admin_csrf`.',
+  },
   hostKey: { type: 'http', scheme: 'bearer', description: 'The host key.' },
 };
 

@@ -49,6 +49,6 @@ export const sessionDelete = endpoint({
   description: 'Ends the login of this browser. Harmless where nobody is logged in.',
   request: nothing,
   response: done,
-  errors: [],
+  errors: [403],
   example: { request: {}, response: { status: 'ok' } },
 });

@@ -54,7 +54,8 @@ interface PersonRow {
   readonly joined_at: Instant | null;
   readonly first_event_at: Instant | null;
   readonly first_event_on: Day | null;
-  readonly streak_broken_on: Day | null;
+  readonly registered_on: Day | null;
+  readonly streak_broken_days: readonly Day[];
 }
 
 /**
@@ -124,20 +125,25 @@ class PersonChange {
   client_timezone: string | null;
   #first_event_at: Instant;
   #first_event_on: Day;
-  #streak_broken_on: Day;
+  readonly #streak_broken_days: Set<Day>;
+  /** The earliest day whose judgement this changes beyond what its active days say. */
+  #touched_on: Day = Infinity;
 
   constructor(before: PersonRow) {
     this.#before = before;
     this.client_timezone = before.client_timezone;
     this.#first_event_at = before.first_event_at ?? Infinity;
     this.#first_event_on = before.first_event_on ?? Infinity;
-    this.#streak_broken_on = before.streak_broken_on ?? -Infinity;
+    this.#streak_broken_days = new Set(before.streak_broken_days);
   }
 
   see(event: StoredEvent, day: Day): void {
     if (event.occurred_at < this.#first_event_at) this.#first_event_at = event.occurred_at;
     if (day < this.#first_event_on) this.#first_event_on = day;
-    if (event.type === 'streak_broken' && day > this.#streak_broken_on) this.#streak_broken_on = day;
+    if (event.type === 'streak_broken' && !this.#streak_broken_days.has(day)) {
+      this.#streak_broken_days.add(day);
+      this.#touched_on = Math.min(this.#touched_on, day);
+    }
   }
 
   get changed(): boolean {
@@ -145,7 +151,7 @@ class PersonChange {
       this.client_timezone !== this.#before.client_timezone ||
       this.#first_event_at !== (this.#before.first_event_at ?? Infinity) ||
       this.#first_event_on !== (this.#before.first_event_on ?? Infinity) ||
-      this.#streak_broken_on !== (this.#before.streak_broken_on ?? -Infinity)
+      this.#streak_broken_days.size !== this.#before.streak_broken_days.length
     );
   }
 
@@ -154,13 +160,18 @@ class PersonChange {
     const zone = this.#before.timezone ?? this.client_timezone ?? projectZone;
     // Without joined_at the first event is the registration.
     const registered_on = joined_at === null ? this.#first_event_on : localDay(joined_at, zone);
+    const known = this.#before.registered_on;
+    const moved = known === registered_on ? Infinity : Math.min(known ?? Infinity, registered_on);
     return {
       user_id: this.#before.user_id,
       client_timezone: this.client_timezone,
       first_event_at: wireInstant(this.#first_event_at),
       first_event_on: wireDate(this.#first_event_on),
       registered_on: wireDate(registered_on),
-      streak_broken_on: wireDate(this.#streak_broken_on),
+      streak_broken_days: Array.from(this.#streak_broken_days)
+        .toSorted((one, other) => one - other)
+        .map(formatDay),
+      touched_on: wireDate(Math.min(this.#touched_on, moved)),
     };
   }
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { parseDay } from '@retention/domain/day';
+import { parseDay, type Day } from '@retention/domain/day';
 import { scriptOf, sendScript, type Step } from './script.ts';
 import type { Statement } from './statement.ts';
 
@@ -21,12 +21,15 @@ export interface Transaction extends Queryable {
   commit(steps: readonly Step[]): Promise<void>;
 }
 
+/** `repeatable read`: all statements see the database as it was at the first. */
+export type Isolation = 'read committed' | 'repeatable read';
+
 export interface Database extends Queryable {
   /**
    * Runs `work` between BEGIN and COMMIT. An error of `work`, of the database or of the connection rolls back and is
    * thrown on; a connection that failed is closed, never reused. An error while committing leaves the outcome unknown.
    */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, isolation?: Isolation): Promise<T>;
   /** A connection of its own for as long as `work` runs: advisory locks, cursors, COPY TO. */
   session<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Connections open, idle and waited for. */
@@ -50,6 +53,7 @@ const { builtins } = pg.types;
 /** PostgreSQL's ids of these types; pg names only the scalar ones. */
 const INT4_ARRAY: number = 1007;
 const INT8_ARRAY: number = 1016;
+const DATE_ARRAY: number = 1182;
 
 /**
  * Days as `Day`, instants as `Instant`, bigint as number (counts stay far below 2^53), alone and in arrays. The
@@ -61,6 +65,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, Number],
   [INT4_ARRAY, parseIntegers],
   [INT8_ARRAY, parseIntegers],
+  [DATE_ARRAY, parseDays],
 ]);
 
 /** `{1,-2,3}` without nulls. Written out, because a refresh reads millions of them. */
@@ -79,6 +84,16 @@ function parseIntegers(text: string): number[] {
     }
   }
   return values;
+}
+
+/** `{2024-01-15,2024-01-16}` without nulls. */
+function parseDays(text: string): Day[] {
+  return text.length === 2
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((day) => parseDay(day) ?? Number.NaN);
 }
 
 /** Opens a pool. Nothing is connected until the first statement. */
@@ -104,7 +119,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     query: (statement, values) => run(pool, statement, values),
     session: (work) => withClient(pool, work),
-    transaction: (work) => withClient(pool, (client) => transact(client, work)),
+    transaction: (work, isolation) => withClient(pool, (client) => transact(client, work, isolation)),
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close() {
       closing = true;
@@ -130,11 +145,17 @@ async function run<R extends object>(
 }
 
 /** BEGIN travels with the first statement, COMMIT with the last where `commit` is used. */
-async function transact<T>(client: pg.PoolClient, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+async function transact<T>(
+  client: pg.PoolClient,
+  work: (transaction: Transaction) => Promise<T>,
+  isolation: Isolation = 'read committed',
+): Promise<T> {
+  // What is the default need not be said.
+  const beginning = isolation === 'read committed' ? 'BEGIN' : `BEGIN ISOLATION LEVEL ${isolation}`;
   let begun = false;
   let committed = false;
   const begin = async (): Promise<void> => {
-    if (!begun) await client.query('BEGIN');
+    if (!begun) await client.query(beginning);
     begun = true;
   };
   const result = await work({
@@ -144,7 +165,7 @@ async function transact<T>(client: pg.PoolClient, work: (transaction: Transactio
     },
     async together<R extends object>(statements: readonly Exclude<Step, { copy: string }>[]) {
       const script = await scriptOf(client, statements);
-      const text = [...(begun ? [] : ['BEGIN']), ...script].join(';\n');
+      const text = [...(begun ? [] : [beginning]), ...script].join(';\n');
       begun = true;
       // One result for each command of the text.
       const results = [await client.query<R>(text)].flat();

@@ -24,8 +24,6 @@ export interface FileImport<T> {
   chunkOf?(item: T): number;
   /** Transactions at a time: one computes while the other waits for the disk. 1 where the order of rows matters. */
   readonly lanes: number;
-  /** What to say at the end, when something was stored. */
-  readonly afterwards?: string;
 }
 
 export interface ImportTools {
@@ -120,7 +118,7 @@ export async function importFile<T>(
   else if (tally.read > 0 && refused.count === tally.read) {
     const [first] = refused.examples;
     throw new Error(`None of the ${tally.read} rows could be taken. The first, line ${first?.line}: ${first?.reason}`);
-  } else if (tally.stored > 0 && job.afterwards !== undefined) say(job.afterwards);
+  }
   return summary;
 }
 

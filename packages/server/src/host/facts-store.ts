@@ -40,7 +40,7 @@ export async function storeFacts(
       const facts = mergeFacts(factsOf(known), people.get(known.user_id) ?? {});
       const registered_on = registration(known, facts, zone);
       if (known.announced_at === null || registered_on !== known.registered_on || differs(known, facts)) {
-        changed.push(writable(known.user_id, facts, registered_on));
+        changed.push(writable(known, facts, registered_on));
       }
     }
     if (changed.length > 0) await transaction.query(sql.facts_write, [JSON.stringify(changed), at]);
@@ -85,15 +85,18 @@ function differs(known: PersonFacts, facts: PersonFacts): boolean {
 }
 
 /** As `facts_write` reads it: days and instants as text. */
-function writable(user_id: string, facts: PersonFacts, registered_on: Day | null): object {
+function writable(known: KnownPerson, facts: PersonFacts, registered_on: Day | null): object {
+  const moved = registered_on !== known.registered_on;
+  const touched_on = moved ? Math.min(registered_on ?? Infinity, known.registered_on ?? Infinity) : null;
   return {
     ...facts,
-    user_id,
+    user_id: known.user_id,
     joined_at: written(facts.joined_at),
     trial_started_at: written(facts.trial_started_at),
     trial_ends_at: written(facts.trial_ends_at),
     paid_since: written(facts.paid_since),
     registered_on: registered_on === null ? null : formatDay(registered_on),
+    touched_on: touched_on === null ? null : formatDay(touched_on),
   };
 }
 

@@ -1,107 +1,79 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Who } from '@retention/domain/contract/endpoint';
 import type { Clock } from '../clock.ts';
 import { ApiError } from '../http/errors.ts';
+import { createLogins, type LoginRules } from './login.ts';
+import { bearerToken, cookieToken, hasProof, isSameSecret, LOGIN_COOKIE, USER_COOKIE } from './proof.ts';
 import { createTokens, type Identity, type TokenRules } from './token.ts';
 
 /** Who calls, by what the contract asks of them; null where nobody in particular does. */
 export type Guard = (headers: IncomingHttpHeaders) => Identity | null | Promise<Identity>;
-export type Guards = Readonly<Record<Who, Guard>>;
 
-export interface IdentityRules extends TokenRules {
-  readonly hostKey: string | null;
+export interface Guards extends Readonly<Record<Who, Guard>> {
+  readonly analyst: OwnerGuard;
 }
+export type OwnerGuard = (headers: IncomingHttpHeaders) => Identity | Promise<Identity>;
 
-/** The cookie a host may keep the user's token in; HttpOnly, so it proves nothing without the CSRF token. */
-export const TOKEN_COOKIE = 'retention_token';
-/** Django's names, so that a Django host needs to add nothing. */
-export const CSRF_COOKIE = 'csrftoken';
-const CSRF_HEADER = 'x-csrftoken';
+export interface IdentityRules extends TokenRules, LoginRules {}
 
 /** One guard per kind of caller. Spec section 7. Each throws ApiError 401, 403 or 503. */
 export function createGuards(rules: IdentityRules, clock: Clock): Guards {
   const tokens = createTokens(rules, clock);
-  const hostKey = rules.hostKey === null ? null : digest(rules.hostKey);
+  const logins = createLogins(rules, clock);
 
-  function identify(headers: IncomingHttpHeaders): Identity | Promise<Identity> {
-    return tokens.identify(bearer(headers.authorization) ?? cookieToken(headers));
-  }
-
-  function whoMay(allowed: (identity: Identity) => boolean, message: string): Guard {
+  function owner(allowed: (identity: Identity) => boolean, message: string): OwnerGuard {
     const check = (identity: Identity): Identity => {
       if (!allowed(identity)) throw ApiError.forbidden(message);
       return identity;
     };
     return (headers) => {
-      const identity = identify(headers);
+      const { kind, token } = ownerProof(headers);
+      const identity = kind === 'login' ? logins.identify(token) : tokens.identify(token);
       return identity instanceof Promise ? identity.then(check) : check(identity);
     };
   }
 
   return {
     anyone: () => null,
-    user: identify,
-    analyst: whoMay(
+    // A login to the dashboard is no user of the app: it is not looked at here.
+    user: (headers) => tokens.identify(userProof(headers)),
+    analyst: owner(
       ({ role }) => role === 'admin' || role === 'analyst',
       'This is for the owner: the token must carry "role": "admin" or "analyst"',
     ),
-    admin: whoMay(
+    admin: owner(
       ({ role }) => role === 'admin',
       'This changes something, and is for admins alone: the token must carry "role": "admin"',
     ),
-    host: ({ authorization }) => {
-      const key = bearer(authorization);
-      if (hostKey === null) throw ApiError.unauthorized('This server has no host key: none can be accepted');
+    host: (headers) => {
+      const key = bearerToken(headers);
       if (key === null) throw ApiError.unauthorized('Send the host key as "Authorization: Bearer <host key>"');
-      if (!timingSafeEqual(digest(key), hostKey)) throw ApiError.unauthorized('The host key is wrong');
+      if (!isSameSecret(key, rules.hostKey)) throw ApiError.unauthorized('The host key is wrong');
       return null;
     },
   };
 }
 
-/** Hashes have one length and say nothing of where two texts part: comparing them takes one and the same time. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+function userProof(headers: IncomingHttpHeaders): string {
+  const token = bearerToken(headers) ?? cookieToken(headers, USER_COOKIE);
+  if (token !== null) return token;
+  throw ApiError.unauthorized(
+    `Send the user's token as "Authorization: Bearer <token>", or in the cookie ${USER_COOKIE.name} together with X-CSRFToken`,
+  );
 }
 
-function bearer(authorization: string | undefined): string | null {
-  if (authorization === undefined || !/^bearer /i.test(authorization)) return null;
-  return authorization.slice('bearer '.length).trim();
-}
-
-function cookieToken(headers: IncomingHttpHeaders): string {
-  const cookies = headers.cookie ?? '';
-  const token = cookie(cookies, TOKEN_COOKIE);
-  if (token === null) {
-    throw ApiError.unauthorized(
-      `Send the user's token as "Authorization: Bearer <token>", or in the cookie ${TOKEN_COOKIE} together with X-CSRFToken`,
-    );
-  }
-  const header = headers[CSRF_HEADER];
-  const expected = cookie(cookies, CSRF_COOKIE);
-  if (typeof header !== 'string' || header === '') {
-    throw ApiError.forbidden(
-      `X-CSRFToken is missing: with a cookie session send the cookie ${CSRF_COOKIE} in that header`,
-    );
-  }
-  if (expected === null) throw ApiError.forbidden(`The cookie ${CSRF_COOKIE} is missing: X-CSRFToken must repeat it`);
-  if (!timingSafeEqual(digest(header), digest(expected))) {
-    throw ApiError.forbidden(`X-CSRFToken is not the cookie ${CSRF_COOKIE}: send its value as it is`);
-  }
-  return token;
-}
-
-/** The value of the first cookie of that name; null where there is none, or an empty one. */
-function cookie(header: string, name: string): string | null {
-  for (const pair of header.split(';')) {
-    const at = pair.indexOf('=');
-    if (at < 0 || pair.slice(0, at).trim() !== name) continue;
-    const value = pair
-      .slice(at + 1)
-      .trim()
-      .replace(/^"(.*)"$/, '$1');
-    return value === '' ? null : value;
-  }
-  return null;
+/**
+ * What shows that the owner calls: a token of the host, or a login to the dashboard. Where a browser holds both cookies,
+ * X-CSRFToken says which of them is meant. Throws ApiError 401 where there is neither, 403 without the CSRF token.
+ */
+export function ownerProof(headers: IncomingHttpHeaders): { readonly kind: 'token' | 'login'; readonly token: string } {
+  const bearer = bearerToken(headers);
+  if (bearer !== null) return { kind: 'token', token: bearer };
+  const login = hasProof(headers, USER_COOKIE) ? null : cookieToken(headers, LOGIN_COOKIE);
+  if (login !== null) return { kind: 'login', token: login };
+  const token = cookieToken(headers, USER_COOKIE);
+  if (token !== null) return { kind: 'token', token };
+  throw ApiError.unauthorized(
+    'This is for the owner: log in to the dashboard, or send a token of the host as "Authorization: Bearer <token>"',
+  );
 }

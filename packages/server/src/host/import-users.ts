@@ -34,7 +34,10 @@ export const importUsersCommand: Command = {
       .description('what the host knows of its users, from a file; safe to interrupt and to run again')
       .addHelpText('after', HELP)
       .action((file: string, options: FileOptions) =>
-        run(async (tools) => void (await importUsers(file, options, { ...tools, screen: process.stderr }))),
+        run(async (tools) => {
+          await importUsers(file, options, { ...tools, screen: process.stderr });
+          await tools.catchUp();
+        }),
       );
   },
 };

@@ -20,28 +20,33 @@ FROM person
 WHERE user_id = ANY ($1::text[])
 
 -- name: facts_write
--- Writes what has changed about these people.
+-- Writes what has changed about these people, and notes them as changed: from the earlier registration on where it moved.
 -- params: people json, now timestamptz
 -- columns:
-UPDATE person SET
-  email = said.email,
-  first_name = said.first_name,
-  joined_at = said.joined_at,
-  timezone = said.timezone,
-  locale = said.locale,
-  telegram_chat_id = said.telegram_chat_id,
-  subscription_plan = said.subscription_plan,
-  subscription_status = said.subscription_status,
-  trial_started_at = said.trial_started_at,
-  trial_ends_at = said.trial_ends_at,
-  paid_since = said.paid_since,
-  renewals = said.renewals,
-  xp = said.xp,
-  registered_on = said.registered_on,
-  announced_at = coalesce(person.announced_at, $2::timestamptz),
-  updated_at = $2::timestamptz
-FROM json_to_recordset($1::json) AS said (user_id text, email text, first_name text, joined_at timestamptz,
-  timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text,
-  trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint,
-  registered_on date)
-WHERE person.user_id = said.user_id
+WITH said AS (
+  SELECT * FROM json_to_recordset($1::json) AS said (user_id text, email text, first_name text, joined_at timestamptz,
+    timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text,
+    trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint,
+    registered_on date, touched_on date)
+), written AS (
+  UPDATE person SET
+    email = said.email,
+    first_name = said.first_name,
+    joined_at = said.joined_at,
+    timezone = said.timezone,
+    locale = said.locale,
+    telegram_chat_id = said.telegram_chat_id,
+    subscription_plan = said.subscription_plan,
+    subscription_status = said.subscription_status,
+    trial_started_at = said.trial_started_at,
+    trial_ends_at = said.trial_ends_at,
+    paid_since = said.paid_since,
+    renewals = said.renewals,
+    xp = said.xp,
+    registered_on = said.registered_on,
+    announced_at = coalesce(person.announced_at, $2::timestamptz),
+    updated_at = $2::timestamptz
+  FROM said
+  WHERE person.user_id = said.user_id
+)
+INSERT INTO change (user_id, day, gained) SELECT user_id, touched_on, false FROM said

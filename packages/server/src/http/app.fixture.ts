@@ -8,6 +8,7 @@ import { openApp, type App, type AppConfig } from '../app.ts';
 
 export const SECRET = 'the secret of the tests, 32 characters and more';
 export const HOST_KEY = 'the host key of the tests, 32 characters and more';
+export const ADMIN_PASSWORD = 'the password of the tests';
 
 export const TEST_CONFIG: AppConfig = {
   host: '127.0.0.1',
@@ -18,6 +19,7 @@ export const TEST_CONFIG: AppConfig = {
   jwtAudience: null,
   jwtIssuer: null,
   hostKey: HOST_KEY,
+  adminPassword: ADMIN_PASSWORD,
   rateLimit: 1_000_000,
 };
 

@@ -15,9 +15,9 @@ async function isServed({ method, path }: Pick<Endpoint, 'method' | 'path'>): Pr
   return (await http.inject({ method, url: path })).statusCode !== 404;
 }
 
-it('/ leads to the page', async () => {
+it('/ leads to the dashboard', async () => {
   const { statusCode, headers } = await get('/');
-  expect([statusCode, headers.location]).toEqual([302, '/api/']);
+  expect([statusCode, headers.location]).toEqual([302, '/admin/']);
 });
 
 it('serves the contract to machines, marking what is served', async () => {

@@ -1,6 +1,7 @@
 import type { Instant } from '@retention/domain/day';
 import type { MeasuredDay } from '@retention/domain/measures';
-import { SUBSCRIPTION_STATUSES, type Person, type SubscriptionStatus } from '@retention/domain/user';
+import type { SubscriptionFacts } from '@retention/domain/subscription';
+import { SUBSCRIPTION_PLANS, SUBSCRIPTION_STATUSES, type Person } from '@retention/domain/user';
 import type { Queryable } from '../db/database.ts';
 import { loadStatements } from '../db/statement.ts';
 
@@ -10,21 +11,27 @@ export const sql = loadStatements(new URL('profile.sql', import.meta.url), [
   'people_count',
   'by_key_only',
   'profile_forget',
-  'snapshot_open',
-  'snapshot_close',
+  'snapshot_known',
+  'snapshot_take',
+  'snapshot_counted',
+  'snapshot_count_forget',
+  'snapshot_count_anew',
   'refreshed_for',
 ]);
 
 /** A person as the judgements need them, with all their active days, ascending. */
-export interface KnownPerson extends Person {
+export interface KnownPerson extends Person, SubscriptionFacts {
   /** The zone their today is in. */
   readonly zone: string;
+  /** What is known of that zone; '' where it is the project's. */
+  readonly own_zone: string;
   readonly days: readonly MeasuredDay[];
 }
 
-interface PersonDaysRow extends Omit<Person, 'subscription_status'> {
+interface PersonDaysRow extends Omit<Person & SubscriptionFacts, 'subscription_plan' | 'subscription_status'> {
   readonly timezone: string | null;
   readonly client_timezone: string | null;
+  readonly subscription_plan: string;
   readonly subscription_status: string;
   readonly day: readonly number[] | null;
   readonly features: readonly number[];
@@ -48,11 +55,16 @@ export async function readPeople(
   return rows.map((row) => ({
     user_id: row.user_id,
     registered_on: row.registered_on,
-    streak_broken_on: row.streak_broken_on,
-    subscription_status: subscriptionStatus(row.subscription_status),
+    streak_broken_days: row.streak_broken_days,
+    subscription_plan: oneOf(SUBSCRIPTION_PLANS, row.subscription_plan) ?? 'free',
+    subscription_status: oneOf(SUBSCRIPTION_STATUSES, row.subscription_status) ?? 'none',
+    trial_started_at: row.trial_started_at,
     trial_ends_at: row.trial_ends_at,
+    paid_since: row.paid_since,
+    renewals: row.renewals,
     locale: row.locale,
     zone: row.timezone ?? row.client_timezone ?? projectZone,
+    own_zone: row.timezone ?? row.client_timezone ?? '',
     days: daysOf(row),
   }));
 }
@@ -62,11 +74,16 @@ export function stranger(user_id: string, projectZone: string): KnownPerson {
   return {
     user_id,
     registered_on: null,
-    streak_broken_on: null,
+    streak_broken_days: [],
+    subscription_plan: 'free',
     subscription_status: 'none',
+    trial_started_at: null,
     trial_ends_at: null,
+    paid_since: null,
+    renewals: 0,
     locale: null,
     zone: projectZone,
+    own_zone: '',
     days: [],
   };
 }
@@ -92,6 +109,7 @@ function daysOf(row: PersonDaysRow): MeasuredDay[] {
   return days;
 }
 
-function subscriptionStatus(text: string): SubscriptionStatus {
-  return SUBSCRIPTION_STATUSES.find((status) => status === text) ?? 'none';
+/** The name among those known; null where the text is none of them. */
+export function oneOf<Name extends string>(names: readonly Name[], text: string): Name | null {
+  return names.find((name) => name === text) ?? null;
 }

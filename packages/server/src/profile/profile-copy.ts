@@ -55,10 +55,10 @@ export class ProfileCopy {
   }
 }
 
-export const SNAPSHOT_COPY =
-  'COPY profile_snapshot (user_id, since, until, segment, churn_risk) FROM STDIN (FORMAT binary)';
-const SNAPSHOT_COLUMNS = 5;
-const USUAL_SNAPSHOT_BYTES = 80;
+export const SNAPSHOT_COPY = `COPY profile_snapshot (user_id, since, until, segment, churn_risk, paying, subscription_plan, subscription_status)
+  FROM STDIN (FORMAT binary)`;
+const SNAPSHOT_COLUMNS = 8;
+const USUAL_SNAPSHOT_BYTES = 110;
 
 /** The rows of SNAPSHOT_COPY. */
 export class SnapshotCopy {
@@ -81,6 +81,10 @@ export class SnapshotCopy {
     else rows.date(span.until);
     rows.text(span.segment);
     rows.text(span.churn_risk);
+    if (span.paying === null) rows.null();
+    else rows.text(span.paying);
+    rows.text(span.subscription_plan);
+    rows.text(span.subscription_status);
   }
 
   finish(): Buffer {

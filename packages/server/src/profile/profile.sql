@@ -2,10 +2,11 @@
 -- Who are these people, and on which local days were they active? One row a person; the columns of their active days
 -- as arrays, ascending by day, null for the never active. Days are counted from 1970-01-01.
 -- params: user_ids text[]
--- columns: user_id text, timezone text, client_timezone text, locale text, registered_on date, streak_broken_on date, subscription_status text, trial_ends_at timestamptz, day integer[], features integer[], completions integer[], session_start integer[], habit_completed integer[], journal_entry integer[], ai_coach_message integer[], feature_seconds bigint[], habit_streak integer[], last_active_at timestamptz
-SELECT p.user_id, p.timezone, p.client_timezone, p.locale, p.registered_on, p.streak_broken_on, p.subscription_status,
-  p.trial_ends_at, d.day, d.features, d.completions, d.session_start, d.habit_completed, d.journal_entry,
-  d.ai_coach_message, d.feature_seconds, d.habit_streak, d.last_active_at
+-- columns: user_id text, timezone text, client_timezone text, locale text, registered_on date, streak_broken_days date[], subscription_plan text, subscription_status text, trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, day integer[], features integer[], completions integer[], session_start integer[], habit_completed integer[], journal_entry integer[], ai_coach_message integer[], feature_seconds bigint[], habit_streak integer[], last_active_at timestamptz
+SELECT p.user_id, p.timezone, p.client_timezone, p.locale, p.registered_on, p.streak_broken_days, p.subscription_plan,
+  p.subscription_status, p.trial_started_at, p.trial_ends_at, p.paid_since, p.renewals, d.day, d.features,
+  d.completions, d.session_start, d.habit_completed, d.journal_entry, d.ai_coach_message, d.feature_seconds,
+  d.habit_streak, d.last_active_at
 FROM unnest($1::text[]) AS asked (user_id)
 CROSS JOIN LATERAL (SELECT * FROM person WHERE person.user_id = asked.user_id OFFSET 0) AS p
 LEFT JOIN LATERAL (
@@ -44,28 +45,60 @@ END $$
 -- columns:
 DELETE FROM profile WHERE user_id = ANY ($1::text[])
 
--- name: snapshot_open
--- Which segment and risk do these people have as far as is known, and since when?
--- params: user_ids text[]
--- columns: user_id text, since date, segment text, churn_risk text
-SELECT user_id, since, segment, churn_risk
-FROM profile_snapshot
-WHERE user_id = ANY ($1::text[]) AND until IS NULL
+-- name: snapshot_known
+-- What was judged of these people, from a day of each on? Only spans that reach that day or a later one.
+-- params: user_ids text[], days date[]
+-- columns: user_id text, since date, until date, segment text, churn_risk text, paying text, subscription_plan text, subscription_status text
+SELECT s.user_id, s.since, s.until, s.segment, s.churn_risk, s.paying, s.subscription_plan, s.subscription_status
+FROM unnest($1::text[], $2::date[]) AS asked (user_id, day)
+CROSS JOIN LATERAL (
+  SELECT * FROM profile_snapshot AS span
+  WHERE span.user_id = asked.user_id AND (span.until IS NULL OR span.until > asked.day)
+  ORDER BY span.since
+  OFFSET 0
+) AS s
 
--- name: snapshot_close
--- Ends the open spans of these people, each on its day. A span that began that very day is taken back: it was judged
--- anew.
+-- name: snapshot_take
+-- Takes back the spans of these people that begin on a day of each or later, to make room for what is judged anew.
 -- params: user_ids text[], days date[]
 -- columns:
-WITH ended AS (
-  SELECT * FROM unnest($1::text[], $2::date[]) AS ended (user_id, day)
-), taken_back AS (
-  DELETE FROM profile_snapshot AS span USING ended
-  WHERE span.user_id = ended.user_id AND span.until IS NULL AND span.since = ended.day
-)
-UPDATE profile_snapshot AS span SET until = ended.day
-FROM ended
-WHERE span.user_id = ended.user_id AND span.until IS NULL AND span.since < ended.day
+DELETE FROM profile_snapshot AS span
+USING unnest($1::text[], $2::date[]) AS taken (user_id, since)
+WHERE span.user_id = taken.user_id AND span.since >= taken.since
+
+-- name: snapshot_counted
+-- From a day on so many people more or fewer (1 or -1 each) are of a kind. The last statement of a transaction: its rows
+-- are the ones everybody needs, and are always taken in the same order.
+-- params: days date[], segments text[], churn_risks text[], paying text[], changes integer[]
+-- columns:
+INSERT INTO snapshot_count AS known (day, segment, churn_risk, paying, change)
+SELECT day, segment, churn_risk, paying, sum(change)
+FROM unnest($1::date[], $2::text[], $3::text[], $4::text[], $5::integer[])
+  AS counted (day, segment, churn_risk, paying, change)
+GROUP BY day, segment, churn_risk, paying
+HAVING sum(change) <> 0
+ORDER BY day, segment COLLATE "C", churn_risk COLLATE "C", paying COLLATE "C"
+ON CONFLICT (day, segment, churn_risk, paying) DO UPDATE SET change = known.change + EXCLUDED.change
+
+-- name: snapshot_count_forget
+-- Forgets how many people were of which kind: they are about to be counted anew.
+-- params:
+-- columns:
+DELETE FROM snapshot_count
+
+-- name: snapshot_count_anew
+-- Counts how many people were of which kind from all spans there are.
+-- params:
+-- columns:
+INSERT INTO snapshot_count (day, segment, churn_risk, paying, change)
+SELECT day, segment, churn_risk, paying, sum(change)
+FROM (
+  SELECT since AS day, segment, churn_risk, coalesce(paying, '') AS paying, 1 AS change FROM profile_snapshot
+  UNION ALL
+  SELECT until, segment, churn_risk, coalesce(paying, ''), -1 FROM profile_snapshot WHERE until IS NOT NULL
+) AS steps
+GROUP BY day, segment, churn_risk, paying
+HAVING sum(change) <> 0
 
 -- name: refreshed_for
 -- For which day of the project's zone was the last scheduled refresh?

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '@retention/domain/contract/contract';
 import { eventsBatch } from '@retention/domain/contract/events';
 import { hostUsers } from '@retention/domain/contract/host';
+import { catchUp } from '../../src/catch-up.ts';
 import { HOST_KEY, openTestApp, signToken } from '../../src/http/app.fixture.ts';
 import { openTestDatabase } from '../database.ts';
 import { bodiesFor, type Body } from './fuzz-bodies.ts';
@@ -54,6 +57,8 @@ beforeEach(async () => {
   const before = await count(database);
   expect(await send(eventsBatch, JSON.stringify({ events }))).toMatchObject({ status: 200 });
   expect((await count(database)).events).toBe(before.events + 1);
+  // Else the first reader of figures would count it, and change what is stored.
+  await catchUp({ database, clock: test.clock, projectZone: 'Europe/Moscow' });
 });
 
 /** The fewest characters that show the fault are what is told. */
@@ -109,7 +114,7 @@ describe.each(taking.map((row): [string, Row] => [row.name, row]))('%s', (name, 
     ['300 KiB in a string', { payload: `"${'x'.repeat(300 * 1024)}"` }, row === hostUsers ? 400 : 413],
     ['3 MB', { payload: ' '.repeat(3 * 1024 * 1024) }, 413],
     ['100,000 brackets', { payload: `${'['.repeat(100_000)}${']'.repeat(100_000)}` }, null],
-    ['no body', { payload: '' }, row.name === 'profile_get' ? 200 : 400],
+    ['no body', { payload: '' }, withoutBody(row)],
   ] as [string, InjectOptions, number | null][])('is not impressed by %s', async (_, changes, status) => {
     const untouched = await fingerprint(database);
     const reply = await send(row, JSON.stringify(row.example.request), changes);
@@ -135,6 +140,12 @@ it.each(giving.map((row): [string, Row] => [row.name, row]))(
     );
   },
 );
+
+/** No body is an empty object. */
+function withoutBody(row: Row): number {
+  if (row.checked_by === 'handler') return 400;
+  return row.name !== 'session_create' && Compile<TSchema>(row.request).Check({}) ? 200 : 422;
+}
 
 const knownIds = new Set<string>();
 

@@ -51,6 +51,7 @@ const app = await openApp({
     jwtAudience: null,
     jwtIssuer: null,
     hostKey: SECRET,
+    adminPassword: SECRET,
     rateLimit: 1_000_000,
   },
   database,

@@ -33,7 +33,10 @@ export const importEventsCommand: Command = {
       )
       .addHelpText('after', HELP)
       .action((file: string, options: EventFileOptions) =>
-        run(async (tools) => void (await importEvents(file, options, { ...tools, screen: process.stderr }))),
+        run(async (tools) => {
+          await importEvents(file, options, { ...tools, screen: process.stderr });
+          await tools.catchUp();
+        }),
       );
   },
 };
@@ -56,7 +59,6 @@ export async function importEvents(file: string, options: EventFileOptions, tool
         chunkRows: CHUNK_ROWS,
         chunkOf: ({ user_id }) => groupOf(user_id),
         lanes: 2,
-        afterwards: 'Profiles asked for are up to date; `retention refresh` writes those of everybody.',
         read(values) {
           const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
           if (typeof row === 'string') return row;

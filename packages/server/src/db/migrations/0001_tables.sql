@@ -22,7 +22,7 @@ CREATE TABLE person (
   first_event_at      timestamptz,
   first_event_on      date,                   -- the earliest local day of an event
   registered_on       date,                   -- local day of joined_at, else first_event_on
-  streak_broken_on    date,                   -- the latest local day with a streak_broken
+  streak_broken_days  date[]      NOT NULL DEFAULT '{}', -- the local days with a streak_broken, ascending
   created_at          timestamptz NOT NULL,
   updated_at          timestamptz NOT NULL
 ) WITH (fillfactor = 80);
@@ -85,16 +85,114 @@ CREATE TABLE profile (
   updated_at              timestamptz      NOT NULL
 ) WITH (fillfactor = 80);
 
--- Segment and risk of every person at the end of each past day, kept as spans: on day D a person's row is the one with
--- since <= D and (until is null or D < until). It grows with changes, not with days.
+-- What was judged of every person at the end of each day, up to the project's today, kept as spans: on day D a person's
+-- row is the one with since <= D and (until is null or D < until). It grows with changes, not with days. The
+-- subscription is the one known on those days: facts told later do not rewrite the past.
 CREATE TABLE profile_snapshot (
-  user_id    text COLLATE "C" NOT NULL,
-  since      date NOT NULL,
-  until      date,
-  segment    text NOT NULL,
-  churn_risk text NOT NULL,
+  user_id             text COLLATE "C" NOT NULL,
+  since               date NOT NULL,
+  until               date,
+  segment             text NOT NULL,
+  churn_risk          text NOT NULL,
+  paying              text,                   -- how active who pays was: active, inactive, dead; null: does not pay
+  subscription_plan   text NOT NULL,
+  subscription_status text NOT NULL,
   PRIMARY KEY (user_id, since)
 ) WITH (fillfactor = 80);
+CREATE INDEX profile_snapshot_churned ON profile_snapshot (since) WHERE segment = 'churned';
+
+-- What has changed and is not yet judged and counted: written in the transaction that changes it, taken once by
+-- catch-up.ts. Rows only come and go, so that nobody waits for anybody.
+CREATE TABLE change (
+  user_id text    COLLATE "C" NOT NULL,
+  id      bigint  GENERATED ALWAYS AS IDENTITY,
+  day     date,                               -- the earliest local day it touches; null: today, by facts alone
+  gained  boolean NOT NULL,                   -- whether the day is a new row of active_day
+  PRIMARY KEY (user_id, id)
+);
+
+-- What the counts below hold of each person. Days are local days. Who is behind a number is read from here.
+CREATE TABLE member (
+  user_id          text    COLLATE "C" PRIMARY KEY,
+  registered_on    date,
+  zone             text    NOT NULL,          -- '' for the project's
+  last_active_day  integer,                   -- days from the registration to the latest active day
+  d1               boolean NOT NULL,          -- active on local day registration + 1
+  d3               boolean NOT NULL,
+  d7               boolean NOT NULL,
+  d14              boolean NOT NULL,
+  d30              boolean NOT NULL,
+  trial_started_on date,
+  paid_on          date,
+  started_trial    boolean NOT NULL,
+  converted_paid   boolean NOT NULL,
+  renewed          boolean NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX member_registered_on ON member (registered_on);
+
+-- Members by day of registration and zone: what cohorts, funnel and dN are added up from. The zone says whether a day of
+-- theirs is over.
+CREATE TABLE cohort (
+  zone            text    NOT NULL,
+  registered_on   date    NOT NULL,
+  users           integer NOT NULL,
+  d1              integer NOT NULL,           -- active on local day registration + 1
+  d3              integer NOT NULL,
+  d7              integer NOT NULL,
+  d14             integer NOT NULL,
+  d30             integer NOT NULL,
+  d1_or_after     integer NOT NULL,           -- active on that day or a later one
+  d3_or_after     integer NOT NULL,
+  d7_or_after     integer NOT NULL,
+  d14_or_after    integer NOT NULL,
+  d30_or_after    integer NOT NULL,
+  started_trial   integer NOT NULL,
+  converted_paid  integer NOT NULL,
+  renewed         integer NOT NULL,
+  PRIMARY KEY (zone, registered_on)
+) WITH (fillfactor = 80);
+CREATE INDEX cohort_registered_on ON cohort (registered_on);
+
+-- What happened on each local day.
+CREATE TABLE daily_count (
+  day            date    PRIMARY KEY,
+  dau            integer NOT NULL,
+  mau_change     integer NOT NULL,            -- the sum of all days up to D is the MAU of D
+  started_trial  integer NOT NULL,
+  converted_paid integer NOT NULL
+) WITH (fillfactor = 80);
+
+-- How profile_snapshot changed the number of people of each kind from this day on: the sum of all days up to D is the
+-- number on D.
+CREATE TABLE snapshot_count (
+  day        date    NOT NULL,
+  segment    text    COLLATE "C" NOT NULL,
+  churn_risk text    COLLATE "C" NOT NULL,
+  paying     text    COLLATE "C" NOT NULL,    -- '' for those who do not pay
+  change     integer NOT NULL,
+  PRIMARY KEY (day, segment, churn_risk, paying)
+) WITH (fillfactor = 80);
+
+-- The closed days. A day that late events touch is closed again in the same transaction that counts them.
+CREATE TABLE daily_metrics (
+  date                date             PRIMARY KEY,
+  dau                 integer          NOT NULL,
+  mau                 integer          NOT NULL,
+  new_users           integer          NOT NULL,
+  d1_retention        double precision,       -- of those whose day 1 it was; null: nobody's
+  d7_retention        double precision,
+  d30_retention       double precision,
+  started_trial       integer          NOT NULL,
+  converted_paid      integer          NOT NULL,
+  churned             integer          NOT NULL, -- who became churned on it
+  segment_enthusiast  integer          NOT NULL,
+  segment_quiet       integer          NOT NULL,
+  segment_test_driver integer          NOT NULL,
+  segment_returned    integer          NOT NULL,
+  segment_new         integer          NOT NULL,
+  created_at          timestamptz      NOT NULL,
+  updated_at          timestamptz      NOT NULL  -- later than created_at: it was reopened since
+);
 
 -- Which scheduled duty has been done up to which day of the project's zone, so that what passed while everything was
 -- down is caught up once.

@@ -1,0 +1,18 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import DashboardPage from '../dashboard/DashboardPage.vue';
+
+/** The views of the dashboard. What they show stands in the query, so that a link shows the same. */
+export const router = createRouter({
+  history: createWebHistory('/admin/'),
+  routes: [
+    { path: '/', name: 'dashboard', component: DashboardPage },
+    { path: '/people', name: 'people', component: () => import('../people/PeoplePage.vue') },
+    { path: '/user/:id', name: 'user', component: () => import('../people/UserPage.vue'), props: true },
+    { path: '/login', name: 'login', component: () => import('../login/LoginPage.vue') },
+    { path: '/:rest(.*)', redirect: '/' },
+  ],
+  scrollBehavior(to, from, saved) {
+    if (saved !== null) return saved;
+    return to.path === from.path ? false : { top: 0 };
+  },
+});

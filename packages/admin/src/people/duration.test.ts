@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { formatDuration } from './duration.ts';
+
+test.each([
+  [0, '0\u00A0с', '0\u00A0s'],
+  [45, '45\u00A0с', '45\u00A0s'],
+  [60, '1\u00A0мин', '1\u00A0min'],
+  [310, '5\u00A0мин 10\u00A0с', '5\u00A0min 10\u00A0s'],
+  [7_500, '2\u00A0ч 5\u00A0мин', '2\u00A0h 5\u00A0min'],
+  [-3, '0\u00A0с', '0\u00A0s'],
+])('%i seconds', (seconds, ru, en) => {
+  expect(formatDuration(seconds, 'ru')).toBe(ru);
+  expect(formatDuration(seconds, 'en')).toBe(en);
+});

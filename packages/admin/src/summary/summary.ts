@@ -1,0 +1,139 @@
+import type { Contract } from '@retention/domain/contract/contract';
+import { plural, type Forms, type Text } from '@retention/domain/text';
+import type { Locale } from '@retention/domain/user';
+import { formatChange, formatCount, formatShare } from '../format/number.ts';
+import { countDiffersClearly, differsClearly, newUsersOf, shareOf, together, type Part } from './difference.ts';
+
+export type Metrics = Contract['admin_metrics']['response'];
+export type Series = Contract['admin_series']['response'];
+
+interface Known {
+  readonly metrics: Metrics;
+  /** The same figures for the period before. */
+  readonly previous: Metrics;
+  readonly series: Series;
+}
+
+/** A change of MAU below this, in percent, is not worth a headline. */
+const WORTH_PERCENT = 1;
+
+/** Fewer dead souls are good news from here on; one more is worth a word. */
+const WORTH_FEWER = 3;
+
+/**
+ * What changed, in one sentence for the owner: first whether more people stay, then what costs money. A difference
+ * that chance explains is not called a change.
+ */
+export function summaryOf({ metrics, previous, series }: Known, locale: Locale): string {
+  if (metrics.overview.mau === 0) return NOBODY[locale];
+  const staying = retention(7, series, locale) ?? retention(30, series, locale);
+  const facts = [
+    staying ?? reach(metrics, locale) ?? arrivals(series, locale),
+    deadSouls(metrics, previous, series, locale),
+    risk(series, locale),
+  ];
+  const said = facts.filter((fact) => fact !== null).slice(0, 2);
+  if (said.length === 0) return steady(metrics, series, locale);
+  return sentence(said.join('; '));
+}
+
+function parts(n: 7 | 30, days: Series['days']): Part {
+  return together(days.map((day) => day[`d${n}`]));
+}
+
+function retention(n: 7 | 30, { days, previous }: Series, locale: Locale): string | null {
+  const now = parts(n, days);
+  const before = parts(n, previous);
+  if (!differsClearly(now, before)) return null;
+  const points = Math.round(100 * ((shareOf(now) ?? 0) - (shareOf(before) ?? 0)));
+  if (points === 0) return null;
+  const by = formatCount(Math.abs(points), locale);
+  if (locale === 'ru') return `удержание D${n} ${points > 0 ? 'выросло' : 'упало'} на ${by}\u00A0п.п.`;
+  return `D${n} retention ${points > 0 ? 'rose' : 'fell'} by ${by}\u00A0pp`;
+}
+
+function reach({ overview }: Metrics, locale: Locale): string | null {
+  const { mau_change } = overview;
+  if (mau_change === null || Math.abs(mau_change) < WORTH_PERCENT) return null;
+  const by = formatChange(Math.abs(mau_change), locale).replace('+', '');
+  if (locale === 'ru') return `активных за 30 дней стало на ${by} ${mau_change > 0 ? 'больше' : 'меньше'}`;
+  return `${by} ${mau_change > 0 ? 'more' : 'fewer'} people were active in 30 days`;
+}
+
+/** A clear rise or fall of the people who registered. */
+function arrivals({ days, previous }: Series, locale: Locale): string | null {
+  const now = newUsersOf(days);
+  const before = newUsersOf(previous);
+  if (before === 0 || !countDiffersClearly(now, before)) return null;
+  const by = formatShare(Math.abs(now - before) / before, locale, 1);
+  if (locale === 'ru') return `новых стало на ${by} ${now > before ? 'больше' : 'меньше'}`;
+  return `${by} ${now > before ? 'more' : 'fewer'} people registered`;
+}
+
+const PEOPLE: Forms = { ru: ['человек', 'человека', 'человек'], en: ['person', 'people', 'people'] };
+const PAY: Forms = { ru: ['который платит', 'которые платят', 'которые платят'], en: ['pays', 'pay', 'pay'] };
+const ACTIVE: Forms = { ru: ['активен', 'активны', 'активны'], en: ['active', 'active', 'active'] };
+const STOPPED: Forms = { ru: ['перестал', 'перестали', 'перестали'], en: ['stopped', 'stopped', 'stopped'] };
+
+/** Those who pay and are not seen any more; compared only where people were known before the period. */
+function deadSouls(metrics: Metrics, previous: Metrics, series: Series, locale: Locale): string | null {
+  const more = metrics.paying_users.dead.count - previous.paying_users.dead.count;
+  if (previous.overview.mau === 0 || series.known_from === null) return null;
+  if (more === 0 || (more < 0 && more > -WORTH_FEWER)) return null;
+  const count = formatCount(Math.abs(more), locale);
+  const people = plural(more, PEOPLE, locale);
+  if (more < 0) {
+    return locale === 'ru'
+      ? `тех, кто платит и не заходит, стало на ${count} меньше`
+      : `${count} fewer ${people} ${plural(more, PAY, 'en')} without coming`;
+  }
+  const who = plural(more, PAY, locale);
+  const stopped = plural(more, STOPPED, locale);
+  return locale === 'ru'
+    ? `${count} ${people}, ${who}, ${stopped} заходить`
+    : `${count} ${people} who ${who} ${stopped} coming`;
+}
+
+/** A rise or fall of the share at high risk, among those who have not left. */
+function risk({ days, previous }: Series, locale: Locale): string | null {
+  const now = atRisk(days);
+  const before = atRisk(previous);
+  if (now === null || before === null || !differsClearly(now, before)) return null;
+  const rises = (shareOf(now) ?? 0) > (shareOf(before) ?? 0);
+  const share = formatShare(shareOf(now) ?? 0, locale);
+  if (locale === 'ru') return `доля тех, кто может уйти, ${rises ? 'выросла' : 'упала'} до ${share}`;
+  return `the share of those who may leave ${rises ? 'rose' : 'fell'} to ${share}`;
+}
+
+function atRisk(days: Series['days']): Part | null {
+  const last = days.findLast(({ churn_risk, segments }) => churn_risk !== null && segments !== null);
+  const { churn_risk, segments } = last ?? {};
+  if (churn_risk === null || churn_risk === undefined || segments === null || segments === undefined) return null;
+  const churned = segments['churned'] ?? 0;
+  let users = -churned;
+  for (const count of Object.values(churn_risk)) users += count;
+  return { active: (churn_risk['critical'] ?? 0) + (churn_risk['high'] ?? 0) - churned, users };
+}
+
+const NOBODY: Text = {
+  ru: 'За 30 дней до конца этого периода никто ничего не делал.',
+  en: 'Nobody did anything in the 30 days before the end of this period.',
+};
+
+function steady({ overview }: Metrics, { days }: Series, locale: Locale): string {
+  const { mau, mau_change } = overview;
+  const people = `${formatCount(mau, locale)} ${plural(mau, PEOPLE, locale)}`;
+  const active = plural(mau, ACTIVE, locale);
+  const d7 = shareOf(parts(7, days));
+  const kept = d7 === null ? '' : `, D7 ${formatShare(d7, locale)}`;
+  if (mau_change === null) {
+    if (locale === 'ru') return `За 30 дней ${active} ${people}${kept}; сравнить пока не с чем.`;
+    return `${people} ${active} in 30 days${kept}; there is nothing to compare with yet.`;
+  }
+  if (locale === 'ru') return `Заметных перемен нет: за 30 дней ${active} ${people}${kept}.`;
+  return `Nothing changed much: ${people} ${active} in 30 days${kept}.`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

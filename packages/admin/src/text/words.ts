@@ -1,0 +1,31 @@
+import type { Forms, Text } from '@retention/domain/text';
+
+/** Words used on more than one page. A page of its own has its own dictionary beside it, of the same kind. */
+export const WORDS = {
+  product: { ru: 'Удержание', en: 'Retention' },
+  skip: { ru: 'К содержанию', en: 'Skip to content' },
+  dashboard: { ru: 'Обзор', en: 'Overview' },
+  people: { ru: 'Люди', en: 'People' },
+  navigation: { ru: 'Разделы', en: 'Sections' },
+  language: { ru: 'Язык', en: 'Language' },
+  theme: { ru: 'Оформление', en: 'Colours' },
+  theme_auto: { ru: 'Как в системе', en: 'As the system' },
+  theme_light: { ru: 'Светлое', en: 'Light' },
+  theme_dark: { ru: 'Тёмное', en: 'Dark' },
+  log_out: { ru: 'Выйти', en: 'Log out' },
+  retry: { ru: 'Повторить', en: 'Try again' },
+  loading: { ru: 'Загружается', en: 'Loading' },
+  no_answer: { ru: 'Сервер не отвечает.', en: 'The server does not answer.' },
+  what_is_it: { ru: 'Что это значит', en: 'What it means' },
+  export_csv: { ru: 'Скачать CSV', en: 'Download CSV' },
+  not_over: { ru: 'ещё не прошло', en: 'not over yet' },
+  nobody: { ru: 'никого', en: 'nobody' },
+  copy: { ru: 'Скопировать', en: 'Copy' },
+  copied: { ru: 'Скопировано', en: 'Copied' },
+  close: { ru: 'Закрыть', en: 'Close' },
+} as const satisfies Record<string, Text>;
+
+export const PEOPLE_FORMS: Forms = {
+  ru: ['человек', 'человека', 'человек'],
+  en: ['person', 'people', 'people'],
+};

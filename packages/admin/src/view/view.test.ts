@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { PRESET_NAMES } from './preset.ts';
+import { asPeriod, datesOf, FIGURES, MODES, readView, writeView, type View } from './view.ts';
+
+const first = readView({});
+
+describe('the view of an address', () => {
+  test('without a query it is the last 30 days, today included', () => {
+    expect(first).toEqual({
+      period: '30d',
+      granularity: 'week',
+      mode: 'on',
+      figure: 'dau',
+      compare: true,
+      as_table: false,
+    });
+    expect(writeView(first)).toEqual({});
+    expect(datesOf(first, '2024-03-01')).toEqual({ date_from: '2024-02-01', date_to: '2024-03-01' });
+  });
+
+  test('every view comes back from its own address', () => {
+    const periods: View['period'][] = [...PRESET_NAMES, { date_from: '2024-01-05', date_to: '2024-02-29' }];
+    for (const period of periods) {
+      for (const granularity of ['day', 'week', 'month'] as const) {
+        for (const mode of MODES) {
+          for (const figure of FIGURES) {
+            for (const yes of [true, false]) {
+              const view: View = { period, granularity, mode, figure, compare: yes, as_table: !yes };
+              expect(readView(writeView(view))).toEqual(view);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  test.each([
+    { preset: 'century' },
+    { preset: ['7d', '90d'] },
+    { date_from: '2024-02-30', date_to: '2024-03-01' },
+    { date_from: '2024-03-02', date_to: '2024-03-01' },
+    { date_from: '2024-03-02' },
+    { date_from: '0001-01-02', date_to: '9999-01-01' },
+    { granularity: 'year', mode: 'off', figure: 'revenue', compare: 'maybe', days: 'chart' },
+    { granularity: null, figure: undefined },
+  ])('nonsense in the address is as on the first visit: %j', (query) => {
+    expect(readView(query)).toEqual(first);
+  });
+});
+
+describe('presets', () => {
+  test.each([
+    ['7d', '2024-03-05', '2024-02-28', '2024-03-05'],
+    ['30d', '2024-03-05', '2024-02-05', '2024-03-05'],
+    ['90d', '2024-03-05', '2023-12-07', '2024-03-05'],
+    ['this_month', '2024-03-05', '2024-03-01', '2024-03-05'],
+    ['this_month', '2024-03-01', '2024-03-01', '2024-03-01'],
+    ['last_month', '2024-03-31', '2024-02-01', '2024-02-29'],
+    ['last_month', '2024-01-01', '2023-12-01', '2023-12-31'],
+    ['this_year', '2024-03-05', '2024-01-01', '2024-03-05'],
+  ] as const)('%s on %s', (period, today, date_from, date_to) => {
+    expect(datesOf({ ...first, period }, today)).toEqual({ date_from, date_to });
+  });
+
+  test('dates of one’s own stay where they are', () => {
+    const period = { date_from: '2024-01-05', date_to: '2024-01-05' };
+    expect(datesOf({ ...first, period }, '2025-01-01')).toEqual(period);
+    expect(asPeriod(period)).toEqual({ from: 19_727, to: 19_727 });
+  });
+});

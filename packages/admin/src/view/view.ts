@@ -1,0 +1,88 @@
+import { formatDay, parseDay } from '@retention/domain/day';
+import { GRANULARITIES, type Granularity, type Period } from '@retention/domain/period';
+import { DEFAULT_PRESET, isPreset, PRESETS, type PresetName } from './preset.ts';
+
+/** Which figure the large chart shows. */
+export const FIGURES = ['dau', 'mau', 'd7', 'd30', 'new_users'] as const;
+export type Figure = (typeof FIGURES)[number];
+
+export const MODES = ['on', 'on_or_after'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Days of the wire, both included. */
+export interface Dates {
+  readonly date_from: string;
+  readonly date_to: string;
+}
+
+/** What the dashboard shows; all of it stands in the query of the address, so that a link shows the same. */
+export interface View {
+  /** A preset moves with today, dates of one's own do not. */
+  readonly period: PresetName | Dates;
+  readonly granularity: Granularity;
+  readonly mode: Mode;
+  readonly figure: Figure;
+  /** Whether the period before is shown beside. */
+  readonly compare: boolean;
+  /** Whether the figure of each day is shown as a table. */
+  readonly as_table: boolean;
+}
+
+export type Query = Readonly<Record<string, string>>;
+
+/** The longest period that may be asked for, in days: a little over ten years. */
+const MOST_DAYS = 3_700;
+
+/** What an address asks for. What it does not say, or says wrongly, is as on the first visit. */
+export function readView(query: Readonly<Record<string, unknown>>): View {
+  return {
+    period: readDates(query['date_from'], query['date_to']) ?? readPreset(query['preset']),
+    granularity: GRANULARITIES.find((name) => name === query['granularity']) ?? 'week',
+    mode: MODES.find((name) => name === query['mode']) ?? 'on',
+    figure: FIGURES.find((name) => name === query['figure']) ?? 'dau',
+    compare: query['compare'] !== 'off',
+    as_table: query['days'] === 'table',
+  };
+}
+
+/** The query that shows this view again; nothing for what is as on the first visit. */
+export function writeView(view: View): Query {
+  const query: Record<string, string> = {};
+  if (typeof view.period === 'object') Object.assign(query, view.period);
+  else if (view.period !== DEFAULT_PRESET) query['preset'] = view.period;
+  if (view.granularity !== 'week') query['granularity'] = view.granularity;
+  if (view.mode !== 'on') query['mode'] = view.mode;
+  if (view.figure !== 'dau') query['figure'] = view.figure;
+  if (!view.compare) query['compare'] = 'off';
+  if (view.as_table) query['days'] = 'table';
+  return query;
+}
+
+/** The dates of a view, when it is `today` for the project. */
+export function datesOf({ period }: View, today: string): Dates {
+  if (typeof period === 'object') return period;
+  const day = parseDay(today);
+  if (day === null) return { date_from: today, date_to: today };
+  return asDates(PRESETS[period].period(day));
+}
+
+export function asDates({ from, to }: Period): Dates {
+  return { date_from: formatDay(from), date_to: formatDay(to) };
+}
+
+/** Dates as a period of whole days; null where they are none, stand the wrong way round, or span too much. */
+export function asPeriod({ date_from, date_to }: Dates): Period | null {
+  const from = parseDay(date_from);
+  const to = parseDay(date_to);
+  if (from === null || to === null || from > to || to - from >= MOST_DAYS) return null;
+  return { from, to };
+}
+
+function readDates(date_from: unknown, date_to: unknown): Dates | null {
+  if (typeof date_from !== 'string' || typeof date_to !== 'string') return null;
+  return asPeriod({ date_from, date_to }) === null ? null : { date_from, date_to };
+}
+
+function readPreset(name: unknown): PresetName {
+  return typeof name === 'string' && isPreset(name) ? name : DEFAULT_PRESET;
+}

@@ -1,0 +1,250 @@
+import { localDay, type Day, type Instant } from '@retention/domain/day';
+import type { Clock } from './clock.ts';
+import { isConnectionLost, type Database, type Transaction } from './db/database.ts';
+import { loadStatements } from './db/statement.ts';
+import type { Logger } from './logger.ts';
+import { countPeople, forgetCounts } from './measure/count.ts';
+import { close, reopenDays } from './measure/daily-metrics.ts';
+import { judgePeople, JUDGING } from './profile/judge.ts';
+import { readPeople, sql as profileSql, type KnownPerson } from './profile/people.ts';
+
+const sql = loadStatements(new URL('catch-up.sql', import.meta.url), ['change_take', 'change_left']);
+
+export interface CatchUpDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly projectZone: string;
+}
+
+export interface CatchUpOptions {
+  /** Told after each chunk how many people it was. */
+  readonly onProgress?: (people: number) => void;
+  /** Stops between two chunks. */
+  readonly signal?: AbortSignal;
+  /** Takes no more than one chunk of so many changes; left out: all there are. */
+  readonly most?: number;
+  /** Waits while somebody else judges people; else nothing is done then. */
+  readonly wait?: boolean;
+}
+
+/** Changes taken in one transaction, about. */
+const CHUNK = 20_000;
+/** How many changes a reader of the dashboard waits for: a fraction of a second. */
+const MOMENT = 2_000;
+/** Waiting changes are counted up to here. */
+const MOST_COUNTED = 1_000_000;
+
+/**
+ * What has changed since, once: takes the rows of `change`, judges those people anew from the earliest day that was
+ * touched, counts them, and closes reopened days again, all in one transaction. What it takes it has counted, and what it
+ * has not taken is counted nowhere: a crash in between loses nothing and counts nothing twice. Answers how many people
+ * it took. Any number of processes may call it; one at a time works.
+ */
+export function catchUp(deps: CatchUpDeps, options: CatchUpOptions = {}): Promise<number> {
+  return deps.database.session(async (client) => {
+    const lock = options.wait === true ? 'pg_advisory_lock' : 'pg_try_advisory_lock';
+    const { rows } = await client.query<{ locked: boolean | '' }>(`SELECT ${lock}($1) AS locked`, [JUDGING]);
+    if (rows[0]?.locked === false) return 0;
+    try {
+      let people = 0;
+      let after = '';
+      for (;;) {
+        options.signal?.throwIfAborted();
+        // Repeatable read: what is stored meanwhile is seen by none of the statements, and is left in `change`.
+        const taken = await deps.database.transaction(
+          (transaction) => takeChunk(transaction, deps, after, options.most ?? CHUNK),
+          'repeatable read',
+        );
+        if (taken === null) return people;
+        people += taken.people;
+        after = taken.last;
+        options.onProgress?.(people);
+        if (options.most !== undefined) return people;
+      }
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);
+    }
+  });
+}
+
+/**
+ * For readers of the dashboard: catches up as far as a moment allows, and answers how many changes are left, counted up
+ * to a million. Whoever asks while one runs waits for the next, which all of them share: it knows whatever was stored
+ * before they asked.
+ */
+export function createCatchUp(deps: CatchUpDeps & { readonly logger: Logger }): () => Promise<number> {
+  let running: Promise<number> | null = null;
+  let next: Promise<number> | null = null;
+  const run = (): Promise<number> => {
+    next = null;
+    const own = catchUpForMoment(deps).finally(() => {
+      if (running === own) running = null;
+    });
+    return (running = own);
+  };
+  return () => {
+    if (running === null) return run();
+    return (next ??= running.then(run, run));
+  };
+}
+
+async function catchUpForMoment(deps: CatchUpDeps & { readonly logger: Logger }): Promise<number> {
+  if ((await changesLeft(deps.database, 1)) === 0) return 0;
+  try {
+    await catchUp(deps, { most: MOMENT });
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    // What was counted before is still right, and how much is missing is said.
+    deps.logger.error({ err: error }, 'what has changed could not be counted');
+  }
+  return changesLeft(deps.database, MOST_COUNTED);
+}
+
+async function changesLeft(database: Database, most: number): Promise<number> {
+  const [row] = await database.query<{ changes: number }>(sql.change_left, [most]);
+  return row?.changes ?? 0;
+}
+
+interface ChangeRow {
+  readonly user_id: string;
+  readonly day: Day | null;
+  readonly gained: boolean;
+}
+
+/** What has changed of one person. */
+interface Changed {
+  /** The earliest day to be judged anew. */
+  from: Day;
+  readonly gained: Set<Day>;
+}
+
+async function takeChunk(
+  transaction: Transaction,
+  { clock, projectZone }: CatchUpDeps,
+  after: string,
+  most: number,
+): Promise<{ readonly people: number; readonly last: string } | null> {
+  const rows = await transaction.query<ChangeRow>(sql.change_take, [after, most]);
+  if (rows.length === 0) return null;
+  const now = clock.now();
+  const today = localDay(now, projectZone);
+  const changes = new Map<string, Changed>();
+  for (const { user_id, day, gained } of rows) {
+    let changed = changes.get(user_id);
+    if (changed === undefined) changes.set(user_id, (changed = { from: today, gained: new Set() }));
+    if (day !== null && day < changed.from) changed.from = day;
+    if (day !== null && gained) changed.gained.add(day);
+  }
+  await transaction.query(profileSql.by_key_only);
+  const user_ids = [...changes.keys()];
+  const people = await readPeople(transaction, user_ids, projectZone);
+  const nothing: Changed = { from: today, gained: new Set() };
+  const first = await settle(transaction, people, { now, today }, ({ user_id }) => changes.get(user_id) ?? nothing);
+  if (first < today) await reopenDays(transaction, first, { now, projectZone });
+  return { people: people.length, last: user_ids.reduce((last, id) => (bytewise(id, last) > 0 ? id : last), after) };
+}
+
+/** Judges and counts these people anew. Answers the first day of which a figure may have changed; Infinity: none. */
+async function settle(
+  transaction: Transaction,
+  people: readonly KnownPerson[],
+  { now, today }: { readonly now: Instant; readonly today: Day },
+  changedOf: (person: KnownPerson) => Changed,
+): Promise<Day> {
+  const judged = await judgePeople(transaction, people, { now, today, from: (person) => changedOf(person).from });
+  const counted = await countPeople(
+    transaction,
+    people.map((person) => ({ ...person, gained: changedOf(person).gained })),
+  );
+  return Math.min(judged ?? Infinity, counted ?? Infinity);
+}
+
+export interface RebuildOptions extends Pick<CatchUpOptions, 'onProgress' | 'signal'> {
+  /** The first day to be judged anew. */
+  readonly from: Day;
+  /** The last day to be closed; days that are not over stay open. */
+  readonly to: Day;
+}
+
+/** People in one step of a rebuild. */
+const REBUILT = 5_000;
+
+/**
+ * Judges everybody anew from a day on, counts everything anew from what is stored, and closes the days again. All in one
+ * transaction: readers see the old figures until the new ones are complete. Answers the days whose figures changed.
+ */
+export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: RebuildOptions): Promise<Day[]> {
+  const { from, to, onProgress, signal } = options;
+  return database.session(async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [JUDGING]);
+    try {
+      return await database.transaction(async (transaction) => {
+        const now = clock.now();
+        const today = localDay(now, projectZone);
+        await forgetCounts(transaction);
+        await transaction.query(profileSql.by_key_only);
+        let people = 0;
+        for (let after = ''; ;) {
+          signal?.throwIfAborted();
+          const rows = await transaction.query<{ user_id: string }>(profileSql.people_after, [after, REBUILT]);
+          if (rows.length === 0) break;
+          const ids = rows.map(({ user_id }) => user_id);
+          const known = await readPeople(transaction, ids, projectZone);
+          await settle(transaction, known, { now, today }, ({ days }) => ({
+            from: Math.min(from, today),
+            gained: new Set(days.map(({ day }) => day)),
+          }));
+          after = ids.at(-1) ?? after;
+          onProgress?.((people += ids.length));
+        }
+        await transaction.query(profileSql.snapshot_count_forget);
+        await transaction.query(profileSql.snapshot_count_anew);
+        const closing = { now, projectZone };
+        const reopened = await reopenDays(transaction, -Infinity, closing);
+        const closed = await close(transaction, from, Math.min(to, today - 1), closing);
+        return [...new Set([...reopened, ...closed])].toSorted((one, other) => one - other);
+      }, 'repeatable read');
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);
+    }
+  });
+}
+
+/** How often the server looks for what has changed. */
+const EVERY_MS = 2_000;
+
+/** Catches up now and again from `start` to `stop`. What fails is logged and tried again. */
+export function createCatchingUp(deps: CatchUpDeps & { readonly logger: Logger }) {
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+
+  async function look(): Promise<void> {
+    try {
+      await catchUp(deps, { signal: stopping.signal });
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      deps.logger.error({ err: error }, 'what has changed could not be counted: it is tried again');
+    }
+    if (!stopping.signal.aborted) timer = setTimeout(begin, EVERY_MS).unref();
+  }
+
+  function begin(): void {
+    running = look();
+  }
+
+  return {
+    start: begin,
+    /** Stops after the chunk at hand. */
+    stop(): Promise<void> {
+      stopping.abort();
+      clearTimeout(timer);
+      return running;
+    },
+  };
+}
+
+/** The order of PostgreSQL's COLLATE "C". */
+function bytewise(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}

@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ApiError } from '../http/errors.ts';
+
+/** How the headers of a request prove who calls: a bearer token, or a cookie together with its CSRF token. */
+
+/** An HttpOnly cookie that proves something only together with `X-CSRFToken`, which repeats the cookie `csrf`. */
+export interface ProofCookie {
+  readonly name: string;
+  readonly csrf: string;
+}
+
+/** The cookie a host may keep the user's token in. Django's name beside it: a Django host needs to add nothing. */
+export const USER_COOKIE: ProofCookie = { name: 'retention_token', csrf: 'csrftoken' };
+/** The dashboard's own login. */
+export const LOGIN_COOKIE: ProofCookie = { name: 'retention_admin', csrf: 'retention_admin_csrf' };
+
+const CSRF_HEADER = 'x-csrftoken';
+
+/** The token after `Bearer`; null where the header is missing or says something else. */
+export function bearerToken({ authorization }: IncomingHttpHeaders): string | null {
+  if (authorization === undefined || !/^bearer /i.test(authorization)) return null;
+  return authorization.slice('bearer '.length).trim();
+}
+
+/** The value of the cookie; null where there is none. Throws ApiError 403 where its CSRF token is missing or wrong. */
+export function cookieToken(headers: IncomingHttpHeaders, { name, csrf }: ProofCookie): string | null {
+  const token = cookieValue(headers, name);
+  if (token === null) return null;
+  const header = headers[CSRF_HEADER];
+  if (typeof header !== 'string' || header === '') {
+    throw ApiError.forbidden(`X-CSRFToken is missing: with a cookie session send the cookie ${csrf} in that header`);
+  }
+  const expected = cookieValue(headers, csrf);
+  if (expected === null) throw ApiError.forbidden(`The cookie ${csrf} is missing: X-CSRFToken must repeat it`);
+  if (!isSameSecret(header, expected)) {
+    throw ApiError.forbidden(`X-CSRFToken is not the cookie ${csrf}: send its value as it is`);
+  }
+  return token;
+}
+
+/** Whether both halves of the proof are there. */
+export function hasProof(headers: IncomingHttpHeaders, { name, csrf }: ProofCookie): boolean {
+  const header = headers[CSRF_HEADER];
+  const expected = cookieValue(headers, csrf);
+  if (cookieValue(headers, name) === null || expected === null) return false;
+  return typeof header === 'string' && isSameSecret(header, expected);
+}
+
+/** Hashes have one length and say nothing of where two texts part: comparing them takes one and the same time. */
+export function isSameSecret(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** The value of the first cookie of that name; null where there is none, or an empty one. */
+function cookieValue({ cookie = '' }: IncomingHttpHeaders, name: string): string | null {
+  for (const pair of cookie.split(';')) {
+    const at = pair.indexOf('=');
+    if (at < 0 || pair.slice(0, at).trim() !== name) continue;
+    const value = pair
+      .slice(at + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
+    return value === '' ? null : value;
+  }
+  return null;
+}
