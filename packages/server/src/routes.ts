@@ -5,6 +5,7 @@ import { adminMetrics, atRiskUsers } from '@retention/domain/contract/admin';
 import { hostUsers } from '@retention/domain/contract/host';
 import { healthz, metrics, openapi, readyz, reference } from '@retention/domain/contract/operations';
 import { metricUsers, metricUsersCsv } from '@retention/domain/contract/metric-users';
+import { adminUser, adminUserEvents } from '@retention/domain/contract/person';
 import { profileGet } from '@retention/domain/contract/profile';
 import { adminSeries } from '@retention/domain/contract/series';
 import { sessionCreate, sessionDelete, sessionGet } from '@retention/domain/contract/session';
@@ -21,6 +22,7 @@ import { createOperations } from './http/operations.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { route, type Door } from './http/route.ts';
 import { createMeasure } from './measure/measure.ts';
+import { createPerson } from './profile/person.ts';
 import { createProfile } from './profile/profile.ts';
 import { REFRESH_DUTY } from './profile/refresh.ts';
 
@@ -40,6 +42,8 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
     logger,
   });
   const profile = createProfile({ database, clock, projectZone: config.timezone });
+  const catchUp = createCatchUp({ database, clock, projectZone: config.timezone, logger });
+  const person = createPerson({ database, clock, projectZone: config.timezone, catchUp });
   const sessions = createSessions({
     logins: createLogins(config, clock),
     owner: door.guards.analyst,
@@ -50,7 +54,7 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
     database,
     clock,
     projectZone: config.timezone,
-    catchUp: createCatchUp({ database, clock, projectZone: config.timezone, logger }),
+    catchUp,
     refreshDuty: REFRESH_DUTY,
   });
   const operations = createOperations({ database, registry: door.telemetry.registry });
@@ -65,6 +69,8 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
   route(door, metricUsers, measure.users);
   route(door, metricUsersCsv, measure.usersCsv);
   route(door, atRiskUsers, measure.atRiskUsers);
+  route(door, adminUser, person.user);
+  route(door, adminUserEvents, person.events);
 
   route(door, sessionCreate, sessions.create);
   route(door, sessionGet, sessions.get);

@@ -39,9 +39,10 @@ export async function storeFacts(
     for (const known of await transaction.query<KnownPerson>(sql.facts_read, [user_ids])) {
       const facts = mergeFacts(factsOf(known), people.get(known.user_id) ?? {});
       const registered_on = registration(known, facts, zone);
-      if (known.announced_at === null || registered_on !== known.registered_on || differs(known, facts)) {
-        changed.push(writable(known, facts, registered_on));
-      }
+      const heardOf = known.first_event_on !== null || known.announced_at !== null;
+      const judged = !heardOf || registered_on !== known.registered_on || differs(known, facts, JUDGED);
+      if (judged || known.announced_at === null || differs(known, facts, TOLD))
+        changed.push({ ...writable(known, facts, registered_on), judged });
     }
     if (changed.length > 0) await transaction.query(sql.facts_write, [JSON.stringify(changed), at]);
   });
@@ -64,24 +65,23 @@ function factsOf(known: KnownPerson): PersonFacts {
   return facts;
 }
 
-const COLUMNS = [
-  'email',
-  'first_name',
+type Column = keyof PersonFacts;
+
+/** What judgements and counts depend on. */
+const JUDGED: readonly Column[] = [
   'joined_at',
   'timezone',
-  'locale',
-  'telegram_chat_id',
   'subscription_plan',
   'subscription_status',
   'trial_started_at',
   'trial_ends_at',
   'paid_since',
   'renewals',
-  'xp',
-] as const satisfies readonly (keyof PersonFacts)[];
+];
+const TOLD: readonly Column[] = ['email', 'first_name', 'locale', 'telegram_chat_id', 'xp'];
 
-function differs(known: PersonFacts, facts: PersonFacts): boolean {
-  return COLUMNS.some((column) => known[column] !== facts[column]);
+function differs(known: PersonFacts, facts: PersonFacts, columns: readonly Column[]): boolean {
+  return columns.some((column) => known[column] !== facts[column]);
 }
 
 /** As `facts_write` reads it: days and instants as text. */

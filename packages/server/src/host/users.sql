@@ -20,14 +20,15 @@ FROM person
 WHERE user_id = ANY ($1::text[])
 
 -- name: facts_write
--- Writes what has changed about these people, and notes them as changed: from the earlier registration on where it moved.
+-- Writes what has changed about these people. Of whom a judgement or a count may depend on it is noted as changed: from
+-- the earlier registration on where that moved.
 -- params: people json, now timestamptz
 -- columns:
 WITH said AS (
   SELECT * FROM json_to_recordset($1::json) AS said (user_id text, email text, first_name text, joined_at timestamptz,
     timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text,
     trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint,
-    registered_on date, touched_on date)
+    registered_on date, touched_on date, judged boolean)
 ), written AS (
   UPDATE person SET
     email = said.email,
@@ -49,4 +50,4 @@ WITH said AS (
   FROM said
   WHERE person.user_id = said.user_id
 )
-INSERT INTO change (user_id, day, gained) SELECT user_id, touched_on, false FROM said
+INSERT INTO change (user_id, day, gained) SELECT user_id, touched_on, false FROM said WHERE judged

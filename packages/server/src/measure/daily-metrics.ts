@@ -20,11 +20,8 @@ export async function closeDays(database: Queryable, { now, projectZone }: Closi
   const yesterday = localDay(now, projectZone) - 1;
   const { last_closed, known_from } = await closedDays(database);
   if (known_from === null) return [];
-  const from = Math.min(
-    last_closed ?? Infinity,
-    Math.max(known_from, (last_closed ?? -Infinity) - LOOKED_AT_AGAIN_DAYS),
-  );
-  return close(database, Math.min(from, yesterday), yesterday, { now, projectZone });
+  const from = Math.max(known_from, (last_closed ?? -Infinity) - LOOKED_AT_AGAIN_DAYS);
+  return close(database, from, yesterday, { now, projectZone });
 }
 
 /** Closes those of the closed days anew that come on or after `first`: something of theirs has changed. */

@@ -46,14 +46,15 @@ END $$
 DELETE FROM profile WHERE user_id = ANY ($1::text[])
 
 -- name: snapshot_known
--- What was judged of these people, from a day of each on? Only spans that reach that day or a later one.
+-- What was judged of these people, from a day of each on? Spans that reach that day or a later one, and the one that ends
+-- there: it may go on.
 -- params: user_ids text[], days date[]
 -- columns: user_id text, since date, until date, segment text, churn_risk text, paying text, subscription_plan text, subscription_status text
 SELECT s.user_id, s.since, s.until, s.segment, s.churn_risk, s.paying, s.subscription_plan, s.subscription_status
 FROM unnest($1::text[], $2::date[]) AS asked (user_id, day)
 CROSS JOIN LATERAL (
   SELECT * FROM profile_snapshot AS span
-  WHERE span.user_id = asked.user_id AND (span.until IS NULL OR span.until > asked.day)
+  WHERE span.user_id = asked.user_id AND (span.until IS NULL OR span.until >= asked.day)
   ORDER BY span.since
   OFFSET 0
 ) AS s

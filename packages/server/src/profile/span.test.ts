@@ -60,8 +60,8 @@ const span = (since: string, segment: Span['segment'], more: Partial<Span> = {})
   ...more,
 });
 
-/** The span that is open at the end, if any, and those that end on that day or later. */
-const reaching = (spans: readonly Span[], from: Day) => spans.filter(({ until }) => until === null || until > from);
+/** Those that are open, or end on that day or later. */
+const reaching = (spans: readonly Span[], from: Day) => spans.filter(({ until }) => until === null || until >= from);
 
 describe('judging days', () => {
   it('opens the first span on the registration, and a new one only where the judgement changes', () => {

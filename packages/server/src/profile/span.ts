@@ -21,7 +21,7 @@ export interface Span extends Judgement {
 
 /**
  * Judges a person anew at the end of each day from `from` to `today` (so far, where that day is not over). `known` are
- * the spans that reach into those days, ascending; what comes back replaces them. A past day keeps the subscription it
+ * the spans that reach into those days or up to them, ascending; what comes back replaces them. A past day keeps the subscription it
  * was judged with; `today` takes the present one. A day before the registration has no judgement. Where `known` speaks
  * of days after `today` the clock has gone back: it stays as it is.
  */

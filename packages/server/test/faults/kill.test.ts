@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { testClock } from '../clock.ts';
+import { expectCountsToHold } from '../counts.ts';
 import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { Load, progress } from './load.ts';
@@ -95,7 +97,10 @@ describe.each(['2024-03-20T12:00:00Z', '2024-03-04T12:00:00Z'])('at %s', (now) =
       const code = await keeper.stop();
       expect(code, `${keeper.server.output()}\n${workspace.postgresLog()}`).toBe(0);
       await until('PostgreSQL has stopped with the server', () => workspace.postgres().length === 0);
-      const counts = await workspace.read((database) => ledger.check(database));
+      const counts = await workspace.read(async (database) => {
+        await expectCountsToHold({ database, clock: testClock(now), projectZone: 'Europe/Moscow' });
+        return ledger.check(database);
+      });
       const answers = [...load.statuses].map(([status, times]) => `${status}: ${times}`).join(', ');
       process.stdout.write(`${JSON.stringify(counts)}; answers ${answers}; fallen ${keeper.fallen.length}\n`);
       expect([...load.statuses.keys()].toSorted((one, other) => one - other)).toEqual([0, 200, 503]);

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { testClock } from '../clock.ts';
+import { expectCountsToHold } from '../counts.ts';
 import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { Load, progress } from './load.ts';
@@ -42,7 +44,10 @@ it(
     await until('PostgreSQL has stopped with the last', () => workspace.postgres().length === 0);
     expect(keepers.flatMap(({ fallen }) => fallen)).toEqual([]);
     expect([...load.statuses.keys()].filter((status) => ![0, 200, 503].includes(status))).toEqual([]);
-    const counts = await workspace.read((database) => ledger.check(database));
+    const counts = await workspace.read(async (database) => {
+      await expectCountsToHold({ database, clock: testClock(NOW), projectZone: 'Europe/Moscow' });
+      return ledger.check(database);
+    });
     process.stdout.write(`${JSON.stringify(counts)}\n`);
   },
 );
