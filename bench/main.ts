@@ -1,19 +1,25 @@
 import { ingest } from './ingest.ts';
+import { metrics } from './metrics.ts';
+import { readArguments, type BenchOptions, type Figures } from './options.ts';
 import { profile } from './profile.ts';
 import { refresh } from './refresh.ts';
 
 /** Every benchmark by name. `npm run bench` runs all, `npm run bench -- ingest` one, `--json` ends with one JSON line. */
-const BENCHES: Readonly<Record<string, () => Promise<Record<string, number>>>> = { ingest, refresh, profile };
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>>> = {
+  ingest,
+  refresh,
+  profile,
+  metrics,
+};
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const json = process.argv.includes('--json');
+const { names, json, options } = readArguments(process.argv.slice(2));
 for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
   const bench = BENCHES[name];
   if (bench === undefined) {
     console.error(`There is no benchmark "${name}": choose from ${Object.keys(BENCHES).join(', ')}`);
     process.exit(1);
   }
-  const figures = await bench();
+  const figures = await bench(options);
   if (json) console.log(JSON.stringify(figures));
   else console.table(figures);
 }

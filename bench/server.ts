@@ -15,7 +15,7 @@ export interface BenchServer {
   readonly dataDir: string;
   /** Another door to the same database. */
   readonly database: Database;
-  token(user_id: string): Promise<string>;
+  token(user_id: string, role?: 'admin'): Promise<string>;
   /** The most memory the Node process has had resident so far, in MB. */
   peakMemoryMb(): number;
   /** CPU seconds the Node process has used. */
@@ -58,7 +58,10 @@ export async function startServer(): Promise<BenchServer> {
     port,
     dataDir,
     database,
-    token: (user_id) => new SignJWT({ sub: user_id }).setProtectedHeader({ alg: 'HS256' }).sign(key),
+    token: (user_id, role) =>
+      new SignJWT(role === undefined ? { sub: user_id } : { sub: user_id, role })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(key),
     peakMemoryMb: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
