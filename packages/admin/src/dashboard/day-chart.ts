@@ -40,7 +40,7 @@ export function dayChart(line: DayLine, words: DayChartWords, colours: Colours, 
   const running = line.values.map((value, at) => (at >= last - 1 ? value : null));
   const common = { type: 'line', symbol: 'circle', symbolSize: 7, showSymbol: line.values.length === 1 } as const;
   return {
-    grid: { left: 0, right: 8, top: 12, bottom: 6, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 0, right: 16, top: 12, bottom: 6, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
       boundaryGap: false,
@@ -60,7 +60,8 @@ export function dayChart(line: DayLine, words: DayChartWords, colours: Colours, 
       type: 'value',
       min: 0,
       splitNumber: 4,
-      ...(line.unit === 'people' ? { minInterval: 1 } : {}),
+      // Said for shares too: a chart that is updated would keep the 1 of the figure before.
+      minInterval: line.unit === 'people' ? 1 : 0,
       axisLabel: {
         color: colours.quiet,
         fontSize: 13,

@@ -1,7 +1,14 @@
 import { metricDefinition, type MetricList } from '@retention/domain/metrics';
 import type { Text } from '@retention/domain/text';
 import type { Metrics, Series } from '../summary/summary.ts';
-import { countDiffersClearly, differsClearly, newUsersOf, shareOf, together } from '../summary/difference.ts';
+import {
+  countDiffersClearly,
+  differsClearly,
+  newUsersBefore,
+  newUsersOf,
+  shareOf,
+  together,
+} from '../summary/difference.ts';
 import type { Figure } from '../view/view.ts';
 
 export type Day = Series['days'][number];
@@ -100,11 +107,11 @@ function share(
   return { value, before, change, running: false, by_chance: !differsClearly(parts(days), parts(previous)) };
 }
 
-function newUsers({ days, previous }: Series): FigureValue {
-  const value = newUsersOf(days);
-  const before = newUsersOf(previous);
-  const change = before === 0 ? null : (100 * (value - before)) / before;
-  return { value, before, change, running: false, by_chance: !countDiffersClearly(value, before) };
+function newUsers(series: Series): FigureValue {
+  const value = newUsersOf(series.days);
+  const before = newUsersBefore(series);
+  const change = before === null || before === 0 ? null : (100 * (value - before)) / before;
+  return { value, before, change, running: false, by_chance: !countDiffersClearly(value, before ?? 0) };
 }
 
 /** Over how many days a share is drawn: of one day it is of too few people to make a line. */
@@ -112,11 +119,16 @@ const SMOOTH_DAYS = 7;
 
 /**
  * The line of a figure, day by day. Shares are those of the 7 days ending with each, all people of them together. A day of
- * which nothing can be known yet is a gap: of a share, today as well.
+ * which nothing is known is a gap: before the first of all, after today, and of a share today as well.
  */
-export function lineOf(figure: Figure, days: readonly Day[], today: string): (number | null)[] {
+export function lineOf(
+  figure: Figure,
+  days: readonly Day[],
+  { today, known_from }: Pick<Series, 'today' | 'known_from'>,
+): (number | null)[] {
+  const first = known_from ?? today;
   if (figure !== 'd7' && figure !== 'd30') {
-    return days.map((day) => (day.date > today ? null : FIGURE_KINDS[figure].ofDay(day)));
+    return days.map((day) => (day.date < first || day.date > today ? null : FIGURE_KINDS[figure].ofDay(day)));
   }
   const parts = days.map((day) => day[figure]);
   return days.map(({ date }, at) => {

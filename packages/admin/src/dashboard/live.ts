@@ -2,6 +2,7 @@ import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
 import { ask, type Request, type Response } from '../api/api.ts';
 import { browserToday } from '../app/clock.ts';
 import { previousPeriod } from '@retention/domain/period';
+import type { Failure } from '../people/failure.ts';
 import { asDates, asPeriod, datesOf, type Dates, type View } from '../view/view.ts';
 
 /** Everything the page shows of one period; it changes all at once, so that no two numbers contradict each other. */
@@ -23,7 +24,7 @@ const REFRESH_MS = 15_000;
  */
 export function useLive(view: Ref<View>) {
   const shown = shallowRef<Shown | null>(null);
-  const failure = ref<string | null>(null);
+  const failure = shallowRef<Failure | null>(null);
   const loading = ref(true);
   /** The project's today; the browser's until the server has said it. */
   const today = ref(browserToday());
@@ -36,7 +37,7 @@ export function useLive(view: Ref<View>) {
     const answer = await fetchAll(view.value, today.value);
     if (mine !== latest) return;
     loading.value = false;
-    if (typeof answer === 'string') {
+    if ('outcome' in answer) {
       failure.value = answer;
       return;
     }
@@ -77,8 +78,8 @@ function whatToAsk({ period, granularity, mode }: View): string {
   return JSON.stringify([period, granularity, mode]);
 }
 
-/** All answers for a view, or why there is none. */
-async function fetchAll(view: View, today: string): Promise<Shown | string> {
+/** All answers for a view, or the first that is none. */
+async function fetchAll(view: View, today: string): Promise<Shown | Failure> {
   const dates = datesOf(view, today);
   const period = asPeriod(dates);
   const before = period === null ? dates : asDates(previousPeriod(period));
@@ -86,10 +87,8 @@ async function fetchAll(view: View, today: string): Promise<Shown | string> {
   const of = (days: Dates): Request<'admin_metrics'> => ({ ...days, granularity, mode });
   const answers = [ask('admin_metrics', of(dates)), ask('admin_metrics', of(before))] as const;
   const [series, metrics, previous] = await Promise.all([ask('admin_series', dates), ...answers]);
-  for (const answer of [series, metrics, previous]) {
-    if (answer.outcome === 'refused') return answer.body.message;
-    if (answer.outcome === 'unreachable') return '';
-  }
-  if (series.outcome !== 'answered' || metrics.outcome !== 'answered' || previous.outcome !== 'answered') return '';
+  if (series.outcome !== 'answered') return series;
+  if (metrics.outcome !== 'answered') return metrics;
+  if (previous.outcome !== 'answered') return previous;
   return { dates, before, granularity, mode, metrics: metrics.body, previous: previous.body, series: series.body };
 }

@@ -24,9 +24,9 @@ export function segmentChart(days: readonly Day[], colours: Colours, locale: Loc
   return {
     grid: {
       left: 0,
-      right: 8,
+      right: 16,
       top: 12,
-      bottom: 0,
+      bottom: 6,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },

@@ -44,6 +44,7 @@ export const WORDS = {
     ru: 'Какая доля пришедших вместе возвращается через 1, 3, 7, 14 и 30 дней.',
     en: 'Of those who came together, the share that comes back after 1, 3, 7, 14 and 30 days.',
   },
+  cohorts_table: { ru: 'Таблица когорт', en: 'Table of cohorts' },
   cohort: { ru: 'Когорта', en: 'Cohort' },
   size: { ru: 'Размер', en: 'Size' },
   average: { ru: 'В среднем', en: 'On average' },
@@ -98,9 +99,6 @@ export const WORDS = {
   },
 
   nothing: { ru: 'нет данных', en: 'no data' },
-  failed: { ru: 'Не удалось обновить.', en: 'Could not refresh.' },
-  failed_keeps: { ru: 'Показано то, что было известно раньше.', en: 'What was known before is shown.' },
-  failed_first: { ru: 'Не удалось загрузить.', en: 'Could not load.' },
   counting: { ru: 'Считаем ещё', en: 'Still counting' },
   days_are_local: {
     ru: 'Дни — по местному времени каждого. Пояс проекта:',

@@ -45,6 +45,20 @@ export function listTitle(list: MetricList, mode: 'on' | 'on_or_after' = 'on'): 
   if (own !== undefined) return own;
   const metric = METRICS.find(({ block, key }) => `${block}.${key}` === list);
   if (metric === undefined) return { title: { ru: list, en: list }, definition: { ru: '', en: '' } };
+  const { title, definition } = metric;
+  // A segment and a level of risk are named after one person, in a place that says what they are.
+  if (metric.block === 'segments') {
+    return { title: { ru: `Сегмент «${title.ru}»`, en: `Segment “${title.en}”` }, definition };
+  }
+  if (metric.block === 'churn_risk') {
+    return { title: { ru: `Риск: ${title.ru.toLowerCase()}`, en: `Risk: ${title.en.toLowerCase()}` }, definition };
+  }
+  if (metric.block === 'paying_users' && metric.key !== 'total') {
+    return {
+      title: { ru: `Платящие: ${title.ru.toLowerCase()}`, en: `Paying: ${title.en.toLowerCase()}` },
+      definition,
+    };
+  }
   if (metric.block !== 'cohorts' || metric.key === 'users') return metric;
   const n = metric.key.slice(1);
   return {

@@ -1,4 +1,4 @@
-import { onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
+import { computed, onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
 import { ask, type Request, type Response } from '../api/api.ts';
 import type { Failure } from './failure.ts';
 import { peopleRequest, type PeopleQuery } from './people-query.ts';
@@ -14,6 +14,8 @@ const REST_MS = 80;
 interface Loaded {
   /** The request it answers, as JSON. */
   of: string;
+  /** The same whatever the order: whom `total` counts. */
+  whom: string;
   total: number;
   readonly pages: Map<number, readonly Person[]>;
 }
@@ -21,23 +23,32 @@ interface Loaded {
 /** The last list that was looked at: who comes back from a person's page finds it where it was. */
 let kept: Loaded | null = null;
 
+function whomOf(query: PeopleQuery): string {
+  const { sort: _sort, order: _order, ...whom } = peopleRequest(query);
+  return JSON.stringify(whom);
+}
+
 /**
  * The people behind a number, fetched a page at a time where they are looked at. Until the first page of a new list is
  * there the old one stays, with `waiting` true.
  */
 export function usePeopleList(query: Ref<PeopleQuery>) {
-  const list = reactive<Loaded>(kept ?? { of: '', total: 0, pages: shallowReactive(new Map<number, Person[]>()) });
+  let request: Request<'metric_users_csv'> = peopleRequest(query.value);
+  const before = kept?.of === JSON.stringify(request) ? kept : null;
+  const none: Loaded = { of: '', whom: '', total: 0, pages: shallowReactive(new Map<number, Person[]>()) };
+  const list = reactive<Loaded>(before ?? none);
   const failure = shallowRef<Failure | null>(null);
   const waiting = ref(false);
   const asked = new Set<number>();
+  /** Pages that came since the list was opened; older ones are shown until they have come anew. */
+  const fresh = new Set<number>();
   let wanted: readonly number[] = [1];
-  let request: Request<'metric_users_csv'> = peopleRequest(query.value);
   let resting: ReturnType<typeof setTimeout> | undefined;
   kept = list;
 
   async function load(page: number): Promise<void> {
     const of = JSON.stringify(request);
-    if (asked.has(page) || (list.of === of && list.pages.has(page))) return;
+    if (asked.has(page) || fresh.has(page)) return;
     asked.add(page);
     const answer = await ask('metric_users', { ...request, page, per_page: PER_PAGE });
     if (of !== JSON.stringify(request)) return;
@@ -49,8 +60,10 @@ export function usePeopleList(query: Ref<PeopleQuery>) {
     }
     if (list.of !== of) list.pages.clear();
     list.of = of;
+    list.whom = whomOf(query.value);
     list.total = answer.body.total;
     list.pages.set(page, answer.body.users);
+    fresh.add(page);
     failure.value = null;
   }
 
@@ -63,7 +76,7 @@ export function usePeopleList(query: Ref<PeopleQuery>) {
     if (list.of !== JSON.stringify(request)) return;
     wanted = pagesOf(range, PER_PAGE);
     clearTimeout(resting);
-    if (wanted.some((page) => !list.pages.has(page))) resting = setTimeout(loadWanted, REST_MS);
+    if (wanted.some((page) => !fresh.has(page))) resting = setTimeout(loadWanted, REST_MS);
   }
 
   function retry(): void {
@@ -76,20 +89,34 @@ export function usePeopleList(query: Ref<PeopleQuery>) {
     (chosen) => {
       request = peopleRequest(chosen);
       failure.value = null;
-      if (list.of === JSON.stringify(request)) return;
       asked.clear();
+      fresh.clear();
       wanted = [1];
-      waiting.value = true;
+      waiting.value = list.of !== JSON.stringify(request);
       loadWanted();
     },
     { immediate: true },
   );
-  onScopeDispose(() => clearTimeout(resting));
+
+  /** Who comes back to the page after a while sees it as it is now. */
+  function seen(): void {
+    if (document.hidden) return;
+    fresh.clear();
+    loadWanted();
+  }
+  document.addEventListener('visibilitychange', seen);
+  onScopeDispose(() => {
+    clearTimeout(resting);
+    document.removeEventListener('visibilitychange', seen);
+  });
 
   /** The person in that row, from 0; undefined until their page is there. */
   function personAt(row: number): Person | undefined {
     return list.pages.get(Math.floor(row / PER_PAGE) + 1)?.[row % PER_PAGE];
   }
 
-  return { list, personAt, look, retry, failure, waiting };
+  /** How many people; null until that is known of the list that is asked for. */
+  const total = computed(() => (list.whom === whomOf(query.value) ? list.total : null));
+
+  return { list, total, personAt, look, retry, failure, waiting };
 }

@@ -40,5 +40,5 @@ export function useScreenRows(body: Readonly<Ref<HTMLElement | null>>, total: Re
   const row_height = computed(() => (cards.value ? CARD : TABLE_ROW));
   const shown = computed(() => rowsThatFit(total.value, row_height.value));
   const range = computed(() => rowsInSight(viewport.value, row_height.value, shown.value));
-  return { cards, row_height, shown, range };
+  return { row_height, shown, range, measure };
 }

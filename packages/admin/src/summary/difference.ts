@@ -38,3 +38,15 @@ export function countDiffersClearly(a: number, b: number): boolean {
 export function newUsersOf(days: readonly { readonly new_users: number }[]): number {
   return days.reduce((sum, { new_users }) => sum + new_users, 0);
 }
+
+interface Known {
+  readonly previous: readonly { readonly date: string; readonly new_users: number }[];
+  readonly known_from: string | null;
+}
+
+/** How many registered in the period before; null where it began before anything was known. */
+export function newUsersBefore({ previous, known_from }: Known): number | null {
+  const [first] = previous;
+  if (first === undefined || known_from === null || first.date < known_from) return null;
+  return newUsersOf(previous);
+}

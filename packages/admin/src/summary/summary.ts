@@ -2,7 +2,15 @@ import type { Contract } from '@retention/domain/contract/contract';
 import { plural, type Forms, type Text } from '@retention/domain/text';
 import type { Locale } from '@retention/domain/user';
 import { formatChange, formatCount, formatShare } from '../format/number.ts';
-import { countDiffersClearly, differsClearly, newUsersOf, shareOf, together, type Part } from './difference.ts';
+import {
+  countDiffersClearly,
+  differsClearly,
+  newUsersBefore,
+  newUsersOf,
+  shareOf,
+  together,
+  type Part,
+} from './difference.ts';
 
 export type Metrics = Contract['admin_metrics']['response'];
 export type Series = Contract['admin_series']['response'];
@@ -61,10 +69,10 @@ function reach({ overview }: Metrics, locale: Locale): string | null {
 }
 
 /** A clear rise or fall of the people who registered. */
-function arrivals({ days, previous }: Series, locale: Locale): string | null {
-  const now = newUsersOf(days);
-  const before = newUsersOf(previous);
-  if (before === 0 || !countDiffersClearly(now, before)) return null;
+function arrivals(series: Series, locale: Locale): string | null {
+  const now = newUsersOf(series.days);
+  const before = newUsersBefore(series);
+  if (before === null || before === 0 || !countDiffersClearly(now, before)) return null;
   const by = formatShare(Math.abs(now - before) / before, locale, 1);
   if (locale === 'ru') return `новых стало на ${by} ${now > before ? 'больше' : 'меньше'}`;
   return `${by} ${now > before ? 'more' : 'fewer'} people registered`;

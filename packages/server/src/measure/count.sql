@@ -5,28 +5,23 @@
 -- on which somebody's registration, trial or payment came or went; null where none did.
 -- params: members json
 -- columns: first_day date
-WITH said AS (
-  SELECT * FROM json_to_recordset($1::json) AS said (user_id text, registered_on date, zone text,
-    last_active_day integer, d1 boolean, d3 boolean, d7 boolean, d14 boolean, d30 boolean, trial_started_on date,
-    paid_on date, started_trial boolean, converted_paid boolean, renewed boolean)
-), known AS (
-  SELECT m.* FROM said CROSS JOIN LATERAL (SELECT * FROM member WHERE member.user_id = said.user_id OFFSET 0) AS m
-), changed AS (
-  SELECT said.* FROM said LEFT JOIN known USING (user_id)
-  WHERE known.user_id IS NULL OR (said.registered_on, said.zone, said.last_active_day, said.d1, said.d3, said.d7, said.d14,
-      said.d30, said.trial_started_on, said.paid_on, said.started_trial, said.converted_paid, said.renewed)
-    IS DISTINCT FROM (known.registered_on, known.zone, known.last_active_day, known.d1, known.d3, known.d7, known.d14,
-      known.d30, known.trial_started_on, known.paid_on, known.started_trial, known.converted_paid, known.renewed)
-), moves AS (
-  SELECT 1 AS sign, changed.* FROM changed
+WITH pairs AS MATERIALIZED (
+  SELECT said, k.known
+  FROM json_populate_recordset(NULL::member, $1::json) AS said
+  LEFT JOIN LATERAL (SELECT m AS known FROM member AS m WHERE m.user_id = said.user_id OFFSET 0) AS k ON true
+), changed AS MATERIALIZED (
+  SELECT said, known FROM pairs WHERE said IS DISTINCT FROM known
+), moves AS MATERIALIZED (
+  SELECT 1 AS sign, (said).* FROM changed
   UNION ALL
-  SELECT -1, known.* FROM known WHERE user_id IN (SELECT user_id FROM changed)
+  SELECT -1, (known).* FROM changed WHERE (known).user_id IS NOT NULL
 ), written AS (
   INSERT INTO member AS m (user_id, registered_on, zone, last_active_day, d1, d3, d7, d14, d30, trial_started_on, paid_on,
     started_trial, converted_paid, renewed)
   SELECT user_id, registered_on, zone, last_active_day, d1, d3, d7, d14, d30, trial_started_on, paid_on,
     started_trial, converted_paid, renewed
-  FROM changed
+  FROM moves
+  WHERE sign = 1
   ON CONFLICT (user_id) DO UPDATE SET
     registered_on = EXCLUDED.registered_on,
     zone = EXCLUDED.zone,
