@@ -58,7 +58,7 @@ export const adminSeries = endpoint({
     today: day('Today in the zone of the project.'),
     timezone: Type.String({ description: 'The zone of the project.' }),
     known_from: nullable(day('The first day of which anything is known.'), 'Null while there is nobody.'),
-    users: count('Users known.'),
+    users: count('Users registered.'),
     behind: count('Changes stored and not counted yet: 0 but for moments, or after a large import.'),
     refreshed_at: nullable(instant('When everybody was last judged anew.'), 'Null: never.'),
   }),

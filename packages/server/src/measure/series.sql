@@ -68,11 +68,15 @@ ORDER BY date
 -- columns: date date, users integer
 SELECT span.since AS date, count(*)::integer AS users
 FROM profile_snapshot AS span
+LEFT JOIN LATERAL (
+  SELECT earlier.until, earlier.segment
+  FROM profile_snapshot AS earlier
+  WHERE earlier.user_id = span.user_id AND earlier.since < span.since
+  ORDER BY earlier.since DESC
+  LIMIT 1
+) AS before ON true
 WHERE span.segment = 'churned' AND span.since BETWEEN $1::date AND $2::date
-  AND NOT EXISTS (
-    SELECT FROM profile_snapshot AS before
-    WHERE before.user_id = span.user_id AND before.until = span.since AND before.segment = 'churned'
-  )
+  AND (before.until, before.segment) IS DISTINCT FROM (span.since, 'churned')
 GROUP BY span.since
 
 -- name: known_days

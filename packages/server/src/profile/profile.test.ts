@@ -141,7 +141,7 @@ describe('active days read for a judgement', () => {
 });
 
 describe('the refresh', () => {
-  it('writes every row as the endpoint would judge it, and the day as a snapshot', async () => {
+  it('writes every row as the endpoint would judge it, and the days so far as a snapshot', async () => {
     clock.set('2024-02-01T09:00:00Z');
     await act('ivan', 'session_start', 'ai_coach_message');
     clock.set('2024-02-08T22:30:00Z'); // 01:30 on the 9th in Moscow
@@ -154,7 +154,9 @@ describe('the refresh', () => {
       ),
     ).toEqual([{ lifecycle_day: 8, days_inactive: 8, segment: 'quiet_user', churn_risk: 'medium', day: '2024-02-09' }]);
     expect(await snapshot('ivan')).toEqual([
-      { since: '2024-02-09', until: null, segment: 'quiet_user', churn_risk: 'medium' },
+      { since: '2024-02-01', until: '2024-02-04', segment: 'new_user', churn_risk: 'low' },
+      { since: '2024-02-04', until: '2024-02-08', segment: 'new_user', churn_risk: 'medium' },
+      { since: '2024-02-08', until: null, segment: 'quiet_user', churn_risk: 'medium' },
     ]);
     expect(await select('SELECT user_id FROM person EXCEPT SELECT user_id FROM profile')).toEqual([]);
   });
@@ -201,7 +203,7 @@ describe('the refresh', () => {
     await tick();
     expect(runs).toBe(2);
     expect(await snapshot('petr')).toEqual([
-      { since: '2024-03-02', until: '2024-03-04', segment: 'new_user', churn_risk: 'low' },
+      { since: '2024-03-01', until: '2024-03-04', segment: 'new_user', churn_risk: 'low' },
       { since: '2024-03-04', until: '2024-03-08', segment: 'new_user', churn_risk: 'medium' },
       { since: '2024-03-08', until: null, segment: 'quiet_user', churn_risk: 'medium' },
     ]);

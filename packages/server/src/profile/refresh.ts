@@ -33,7 +33,7 @@ export interface RefreshResult {
 const CHUNK = 2_000;
 /** Chunks at a time: one is read and written by the database while the other is judged. */
 const LANES = 2;
-/** Nights of downtime that are caught up day by day; before that the last known span stands. */
+/** Nights that are caught up day by day, before the first refresh and after downtime; before that the last span stands. */
 const MOST_DAYS = 60;
 /** Key of the advisory lock under which one refresh runs. */
 const REFRESHING = 7_235_010;
@@ -63,7 +63,7 @@ async function refreshEverybody({ database, clock, projectZone, onProgress, sign
   const now = clock.now();
   const last_day = localDay(now, projectZone);
   const [last] = await database.query<{ done_for: Day }>(sql.refreshed_for, [REFRESH_DUTY]);
-  const first_day = Math.min(last_day, Math.max((last?.done_for ?? last_day) + 1, last_day - MOST_DAYS));
+  const first_day = Math.min(last_day, Math.max((last?.done_for ?? -Infinity) + 1, last_day - MOST_DAYS));
   const [count] = await database.query<{ people: number }>(sql.people_count);
   const total = count?.people ?? 0;
   let done = 0;

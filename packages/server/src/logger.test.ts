@@ -1,0 +1,29 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { plainLine } from './logger.ts';
+
+const shown = (line: object): string => stripVTControlCharacters(plainLine(JSON.stringify(line)));
+
+describe('a log line for a terminal', () => {
+  it.each<[string, object, string]>([
+    [
+      'says when, what and with what',
+      { level: 30, time: '2026-11-23T02:36:31.407Z', duty: 'refresh_profiles', people: 3, msg: 'a duty begins' },
+      '02:36:31 a duty begins duty=refresh_profiles people=3\n',
+    ],
+    ['names what is no mere news', { level: 40, time: '2026-11-23T02:36:31.407Z', msg: 'odd' }, '02:36:31 warn odd\n'],
+    ['names what is wrong', { level: 50, time: '2026-11-23T02:36:31.407Z', msg: 'bad' }, '02:36:31 error bad\n'],
+    [
+      'ends with the stack of an error',
+      {
+        level: 50,
+        time: '2026-11-23T02:36:31.407Z',
+        err: { message: 'no', stack: 'Error: no\n    at here' },
+        msg: 'bad',
+      },
+      '02:36:31 error bad\nError: no\n    at here\n',
+    ],
+  ])('%s', (_, line, expected) => {
+    expect(shown(line)).toBe(expected);
+  });
+});
