@@ -78,11 +78,11 @@ function factsOf(person: Person, user_id: string, came: number, end: number): Ha
 
 function subscriptionOf(said: Said, at: number): SentSubscription | null {
   if (said === null) return null;
-  const written = Object.entries(said).map(([key, value]) => {
+  const written = Object.entries(said).map(([key, value]): [string, unknown] => {
     const days = key.endsWith('_at') || key === 'paid_since' ? value : null;
     return [key, typeof days === 'number' ? new Date(at + days * DAY_MS).toISOString() : value];
   });
-  return Object.fromEntries(written) as SentSubscription;
+  return Object.fromEntries(written);
 }
 
 interface Living {
