@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { localDay, type Day } from '@retention/domain/day';
-import { rebuild } from '@retention/server/catch-up';
+import { rebuild } from '@retention/server/rebuild';
 import type { Database } from '@retention/server/database';
 import { createPartitions } from '@retention/server/partition';
 import { loadStatements } from '@retention/server/statement';

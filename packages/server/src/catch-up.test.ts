@@ -7,10 +7,11 @@ import { adminSeries } from '@retention/domain/contract/series';
 import { pino } from 'pino';
 import { expectCountsToHold, storedCounts } from '../test/counts.ts';
 import { openTestDatabase } from '../test/database.ts';
-import { catchUp, createCatchingUp, rebuild } from './catch-up.ts';
+import { catchUp, createCatchingUp } from './catch-up.ts';
 import type { Database } from './db/database.ts';
 import { dutiesOf } from './duties.ts';
 import { HOST_KEY, openTestApp, signToken, type TestApp } from './http/app.fixture.ts';
+import { rebuild } from './rebuild.ts';
 import { createTimetable } from './timetable.ts';
 
 const test = await openTestDatabase({ now: '2024-03-01T09:00:00Z' });

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts';
 import { isConnectionLost, type Database, type Transaction } from './db/database.ts';
 import { loadStatements } from './db/statement.ts';
 import type { Logger } from './logger.ts';
-import { countPeople, forgetCounts } from './measure/count.ts';
-import { close, reopenDays } from './measure/daily-metrics.ts';
+import { countPeople } from './measure/count.ts';
+import { reopenDays } from './measure/daily-metrics.ts';
 import { judgePeople, JUDGING } from './profile/judge.ts';
 import { readPeople, sql as profileSql, type KnownPerson } from './profile/people.ts';
 
@@ -145,7 +145,7 @@ async function takeChunk(
 }
 
 /** Judges and counts these people anew. Answers the first day of which a figure may have changed; Infinity: none. */
-async function settle(
+export async function settle(
   transaction: Transaction,
   people: readonly KnownPerson[],
   { now, today }: { readonly now: Instant; readonly today: Day },
@@ -157,57 +157,6 @@ async function settle(
     people.map((person) => ({ ...person, gained: changedOf(person).gained })),
   );
   return Math.min(judged ?? Infinity, counted ?? Infinity);
-}
-
-export interface RebuildOptions extends Pick<CatchUpOptions, 'onProgress' | 'signal'> {
-  /** The first day to be judged anew. */
-  readonly from: Day;
-  /** The last day to be closed; days that are not over stay open. */
-  readonly to: Day;
-}
-
-/** People in one step of a rebuild. */
-const REBUILT = 5_000;
-
-/**
- * Judges everybody anew from a day on, counts everything anew from what is stored, and closes the days again. All in one
- * transaction: readers see the old figures until the new ones are complete. Answers the days whose figures changed.
- */
-export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: RebuildOptions): Promise<Day[]> {
-  const { from, to, onProgress, signal } = options;
-  return database.session(async (client) => {
-    await client.query('SELECT pg_advisory_lock($1)', [JUDGING]);
-    try {
-      return await database.transaction(async (transaction) => {
-        const now = clock.now();
-        const today = localDay(now, projectZone);
-        await forgetCounts(transaction);
-        await transaction.query(profileSql.by_key_only);
-        let people = 0;
-        for (let after = ''; ;) {
-          signal?.throwIfAborted();
-          const rows = await transaction.query<{ user_id: string }>(profileSql.people_after, [after, REBUILT]);
-          if (rows.length === 0) break;
-          const ids = rows.map(({ user_id }) => user_id);
-          const known = await readPeople(transaction, ids, projectZone);
-          await settle(transaction, known, { now, today }, ({ days }) => ({
-            from: Math.min(from, today),
-            gained: new Set(days.map(({ day }) => day)),
-          }));
-          after = ids.at(-1) ?? after;
-          onProgress?.((people += ids.length));
-        }
-        await transaction.query(profileSql.snapshot_count_forget);
-        await transaction.query(profileSql.snapshot_count_anew);
-        const closing = { now, projectZone };
-        const reopened = await reopenDays(transaction, -Infinity, closing);
-        const closed = await close(transaction, from, Math.min(to, today - 1), closing);
-        return [...new Set([...reopened, ...closed])].toSorted((one, other) => one - other);
-      }, 'repeatable read');
-    } finally {
-      await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);
-    }
-  });
 }
 
 /** How often the server looks for what has changed; after much work it rests so many times as long as that took. */

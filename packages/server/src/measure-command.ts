@@ -1,7 +1,7 @@
 import { formatDay, parseDay, type Day } from '@retention/domain/day';
-import { rebuild } from './catch-up.ts';
 import type { Command } from './command.ts';
 import { count, createProgress, duration } from './progress.ts';
+import { rebuild } from './rebuild.ts';
 
 interface Options {
   readonly from: string;

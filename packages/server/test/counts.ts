@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { localDay } from '@retention/domain/day';
-import { catchUp, rebuild, type CatchUpDeps } from '../src/catch-up.ts';
+import { catchUp, type CatchUpDeps } from '../src/catch-up.ts';
 import type { Database } from '../src/db/database.ts';
+import { rebuild } from '../src/rebuild.ts';
 
 /** Everything that is counted, as text; sums that came out at nothing are the same as no row. */
 export async function storedCounts(database: Database): Promise<string[]> {

@@ -1,0 +1,57 @@
+import { localDay, type Day } from '@retention/domain/day';
+import { settle, type CatchUpDeps, type CatchUpOptions } from './catch-up.ts';
+import { forgetCounts } from './measure/count.ts';
+import { close, reopenDays } from './measure/daily-metrics.ts';
+import { JUDGING } from './profile/judge.ts';
+import { readPeople, sql } from './profile/people.ts';
+
+export interface RebuildOptions extends Pick<CatchUpOptions, 'onProgress' | 'signal'> {
+  /** The first day to be judged anew. */
+  readonly from: Day;
+  /** The last day to be closed; days that are not over stay open. */
+  readonly to: Day;
+}
+
+/** People in one step of a rebuild. */
+const REBUILT = 5_000;
+
+/**
+ * Judges everybody anew from a day on, counts everything anew from what is stored, and closes the days again. All in one
+ * transaction: readers see the old figures until the new ones are complete. Answers the days whose figures changed.
+ */
+export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: RebuildOptions): Promise<Day[]> {
+  const { from, to, onProgress, signal } = options;
+  return database.session(async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [JUDGING]);
+    try {
+      return await database.transaction(async (transaction) => {
+        const now = clock.now();
+        const today = localDay(now, projectZone);
+        await forgetCounts(transaction);
+        await transaction.query(sql.by_key_only);
+        let people = 0;
+        for (let after = ''; ;) {
+          signal?.throwIfAborted();
+          const rows = await transaction.query<{ user_id: string }>(sql.people_after, [after, REBUILT]);
+          if (rows.length === 0) break;
+          const ids = rows.map(({ user_id }) => user_id);
+          const known = await readPeople(transaction, ids, projectZone);
+          await settle(transaction, known, { now, today }, ({ days }) => ({
+            from: Math.min(from, today),
+            gained: new Set(days.map(({ day }) => day)),
+          }));
+          after = ids.at(-1) ?? after;
+          onProgress?.((people += ids.length));
+        }
+        await transaction.query(sql.snapshot_count_forget);
+        await transaction.query(sql.snapshot_count_anew);
+        const closing = { now, projectZone };
+        const reopened = await reopenDays(transaction, -Infinity, closing);
+        const closed = await close(transaction, from, Math.min(to, today - 1), closing);
+        return [...new Set([...reopened, ...closed])].toSorted((one, other) => one - other);
+      }, 'repeatable read');
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);
+    }
+  });
+}
