@@ -7,6 +7,16 @@ export default defineConfig({
       { test: { name: 'admin', include: ['packages/admin/src/**/*.test.ts'] } },
       {
         test: {
+          name: 'browser',
+          include: ['packages/admin/test/**/*.test.ts'],
+          globalSetup: 'packages/admin/test/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
+        },
+      },
+      {
+        test: {
           name: 'server',
           include: ['packages/server/**/*.test.ts', 'bench/**/*.test.ts'],
           globalSetup: 'packages/server/test/global-setup.ts',

@@ -17,9 +17,12 @@ export interface Shown {
 }
 
 const REFRESH_MS = 15_000;
+/** Where something is stored and not counted yet, it will be in a moment. */
+const SOON_MS = 2_000;
 
 /**
- * The data of a view, kept fresh: asked for again every 15 seconds while the page is looked at, and when the view changes.
+ * The data of a view, kept fresh: asked for again every 15 seconds while the page is looked at (sooner while figures are
+ * still being counted), and when the view changes.
  * What is shown stays until its successor has come; what did not change is not replaced.
  */
 export function useLive(view: Ref<View>) {
@@ -56,17 +59,20 @@ export function useLive(view: Ref<View>) {
     }
   }
 
-  watch(() => whatToAsk(view.value), load, { immediate: true });
-
-  const timer = setInterval(() => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function look(): void {
     if (!document.hidden && !loading.value) void load();
-  }, REFRESH_MS);
+    timer = setTimeout(look, (shown.value?.series.behind ?? 0) > 0 ? SOON_MS : REFRESH_MS);
+  }
+
+  watch(() => whatToAsk(view.value), load, { immediate: true });
+  timer = setTimeout(look, SOON_MS);
   const seen = () => {
     if (!document.hidden) void load();
   };
   document.addEventListener('visibilitychange', seen);
   onScopeDispose(() => {
-    clearInterval(timer);
+    clearTimeout(timer);
     document.removeEventListener('visibilitychange', seen);
   });
 

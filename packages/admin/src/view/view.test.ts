@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PRESET_NAMES } from './preset.ts';
-import { asPeriod, datesOf, FIGURES, MODES, readView, writeView, type View } from './view.ts';
+import { asPeriod, datesOf, FIGURES, MODES, readView, withView, writeView, type View } from './view.ts';
 
 const first = readView({});
 
@@ -45,6 +45,11 @@ describe('the view of an address', () => {
     { granularity: null, figure: undefined },
   ])('nonsense in the address is as on the first visit: %j', (query) => {
     expect(readView(query)).toEqual(first);
+  });
+
+  test('what others keep in the address stays, and nothing of the view before', () => {
+    const others = { risk_level: 'any', preset: '90d', compare: 'off', days: 'table' };
+    expect(withView(others, { ...first, mode: 'on_or_after' })).toEqual({ risk_level: 'any', mode: 'on_or_after' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { formatDay, parseDay } from '@retention/domain/day';
 import { GRANULARITIES, type Granularity, type Period } from '@retention/domain/period';
+import type { LocationQuery, LocationQueryRaw } from 'vue-router';
 import { DEFAULT_PRESET, isPreset, PRESETS, type PresetName } from './preset.ts';
 
 /** Which figure the large chart shows. */
@@ -56,6 +57,14 @@ export function writeView(view: View): Query {
   if (!view.compare) query['compare'] = 'off';
   if (view.as_table) query['days'] = 'table';
   return query;
+}
+
+const KEYS = ['date_from', 'date_to', 'preset', 'granularity', 'mode', 'figure', 'compare', 'days'];
+
+/** The query of the address with this view and all that others keep in it, like the filters of those at risk. */
+export function withView(others: LocationQuery, view: View): LocationQueryRaw {
+  const kept = Object.entries(others).filter(([key]) => !KEYS.includes(key));
+  return { ...Object.fromEntries(kept), ...writeView(view) };
 }
 
 /** The dates of a view, when it is `today` for the project. */

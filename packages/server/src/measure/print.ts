@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
 import type { Contract } from '@retention/domain/contract/contract';
 import { COHORT_DAYS, metricDefinition, METRICS, type MetricBlock } from '@retention/domain/metrics';
-import { signed } from '@retention/domain/text';
 import type { Locale } from '@retention/domain/user';
 
 type Metrics = Contract['admin_metrics']['response'];
@@ -46,14 +45,14 @@ export function printMetrics(metrics: Metrics, { date_from, date_to }: Asked, lo
   const figure = (value: number): string => value.toLocaleString(locale);
   const share = (value: number | null): string => (value === null ? '–' : percent(100 * value, locale));
   const changed = (value: number | null, unit: string): string =>
-    value === null ? '' : dim(`${signed(value)} ${unit}`);
+    value === null ? '' : dim(`${sign(value)}${decimal(Math.abs(value), locale)} ${unit}`);
   const points = locale === 'ru' ? 'п.п.' : 'pp';
   const line = (block: MetricBlock, key: string, value: string, more = ''): string =>
     `  ${(metricDefinition(block, key)?.title[locale] ?? key).padEnd(TITLE_WIDTH)}${value.padStart(FIGURE_WIDTH)}  ${more}`.trimEnd();
   const parts = (block: MetricBlock, values: Readonly<Record<string, { count: number; percent: number }>>): string[] =>
     METRICS.filter((metric) => metric.block === block).flatMap(({ key }) => {
       const part = values[key];
-      return part === undefined ? [] : [line(block, key, figure(part.count), dim(percent(part.percent, locale)))];
+      return part === undefined ? [] : [line(block, key, figure(part.count), dim(`${part.percent} %`.padStart(5)))];
     });
   const { total, ...paying } = paying_users;
   return [
@@ -94,8 +93,17 @@ export function printMetrics(metrics: Metrics, { date_from, date_to }: Asked, lo
 }
 
 function percent(value: number, locale: Locale): string {
-  const digits = Number.isInteger(value) ? 0 : 1;
-  return `${value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })} %`;
+  return `${decimal(value, locale)} %`;
+}
+
+/** Always with one digit after the point: in a column the points stand below each other. */
+function decimal(value: number, locale: Locale): string {
+  return value.toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+/** A true minus, as wide as the plus. */
+function sign(value: number): string {
+  return value > 0 ? '+' : value < 0 ? '−' : '';
 }
 
 function bold(text: string): string {
