@@ -158,6 +158,28 @@ describe('a day', () => {
     ]);
   });
 
+  it('of a history that arrives on a day whose closing is done is closed with it', async () => {
+    clock.set('2024-03-05T09:00:00Z');
+    await duties();
+    await act('anna', '2024-03-02T09:00:00Z');
+    await catchUp(deps);
+    expect(await run('SELECT date::text, dau FROM daily_metrics ORDER BY date')).toEqual([
+      { date: '2024-03-02', dau: 1 },
+      { date: '2024-03-03', dau: 0 },
+      { date: '2024-03-04', dau: 0 },
+    ]);
+  });
+
+  it('before anything is known is never written', async () => {
+    expect(await rebuild(deps, { from: 0, to: 30_000 })).toEqual([]);
+    await act('anna');
+    clock.set('2024-03-04T09:00:00Z');
+    await rebuild(deps, { from: 0, to: 30_000 });
+    expect(await run('SELECT min(date)::text, max(date)::text FROM daily_metrics')).toEqual([
+      { min: '2024-03-01', max: '2024-03-03' },
+    ]);
+  });
+
   it('that ends later west of the project is closed again when it has ended there', async () => {
     clock.set('2024-03-01T22:00:00Z'); // the 1st in Honolulu, the 2nd in Moscow
     await tell({ user_id: 'kai', timezone: 'Pacific/Honolulu', joined_at: '2024-03-01T22:00:00Z' });

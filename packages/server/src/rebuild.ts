@@ -1,7 +1,7 @@
 import { localDay, type Day } from '@retention/domain/day';
 import { settle, type CatchUpDeps, type CatchUpOptions } from './catch-up.ts';
 import { forgetCounts } from './measure/count.ts';
-import { close, reopenDays } from './measure/daily-metrics.ts';
+import { closePeriod, reopenDays } from './measure/daily-metrics.ts';
 import { JUDGING } from './profile/judge.ts';
 import { readPeople, sql } from './profile/people.ts';
 
@@ -47,7 +47,7 @@ export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: 
         await transaction.query(sql.snapshot_count_anew);
         const closing = { now, projectZone };
         const reopened = await reopenDays(transaction, -Infinity, closing);
-        const closed = await close(transaction, from, Math.min(to, today - 1), closing);
+        const closed = await closePeriod(transaction, { from, to }, closing);
         return [...new Set([...reopened, ...closed])].toSorted((one, other) => one - other);
       }, 'repeatable read');
     } finally {

@@ -36,13 +36,19 @@ export const metricsCommand: Command = {
         run(async ({ config, database, clock, print, catchUp }) => {
           await catchUp();
           const now = clock.now();
-          const to = options.to ?? localDay(now, config.timezone);
+          const today = localDay(now, config.timezone);
+          const to = options.to ?? today;
+          if (to > today) throw new Error(`--to (${formatDay(to)}) has not come yet: today is ${formatDay(today)}`);
           const from = options.from ?? to - USUAL_DAYS + 1;
           if (to < from) throw new Error(`--to (${formatDay(to)}) lies before --from (${formatDay(from)}): swap them`);
           const { granularity, mode, locale } = options;
           const asked = { date_from: formatDay(from), date_to: formatDay(to), granularity, mode };
           const metrics = await readMetrics({ database, projectZone: config.timezone }, now, asked);
-          print(options.json === true ? JSON.stringify(metrics, null, 2) : printMetrics(metrics, asked, locale));
+          print(
+            options.json === true
+              ? JSON.stringify(metrics, null, 2)
+              : printMetrics(metrics, { ...asked, running: to === today }, locale),
+          );
         }),
       ),
 };

@@ -1,4 +1,5 @@
 import { formatDay, localDay, type Day, type Instant } from '@retention/domain/day';
+import type { Period } from '@retention/domain/period';
 import type { Queryable } from '../db/database.ts';
 import { readSeries, type DayFigures } from './series.ts';
 import { sql } from './statements.ts';
@@ -24,22 +25,28 @@ export async function closeDays(database: Queryable, { now, projectZone }: Closi
   return close(database, from, yesterday, { now, projectZone });
 }
 
-/** Closes those of the closed days anew that come on or after `first`: something of theirs has changed. */
+/**
+ * Closes those of the closed days anew that come on or after `first`: something of theirs has changed. Where no day is
+ * closed yet, a history has arrived: all days up to yesterday are.
+ */
 export async function reopenDays(database: Queryable, first: Day, { now, projectZone }: ClosingDeps): Promise<Day[]> {
   const { first_closed, last_closed, known_from } = await closedDays(database);
-  if (last_closed === null || first > last_closed) return [];
+  const last = last_closed ?? localDay(now, projectZone) - 1;
+  if (known_from === null || first > last) return [];
   // A history may begin before the first closed day.
-  const from = Math.min(first_closed ?? first, known_from ?? first);
-  return close(database, Math.max(first, from), last_closed, { now, projectZone });
+  const from = Math.min(first_closed ?? known_from, known_from);
+  return close(database, Math.max(first, from), last, { now, projectZone });
+}
+
+/** Closes these days anew, those before anything is known and those that are not over left out. */
+export async function closePeriod(database: Queryable, { from, to }: Period, deps: ClosingDeps): Promise<Day[]> {
+  const { known_from } = await closedDays(database);
+  const yesterday = localDay(deps.now, deps.projectZone) - 1;
+  return known_from === null ? [] : close(database, Math.max(from, known_from), Math.min(to, yesterday), deps);
 }
 
 /** The days from one to another, as they are known now. Answers those that were not closed with just these figures. */
-export async function close(
-  database: Queryable,
-  from: Day,
-  to: Day,
-  { now, projectZone }: ClosingDeps,
-): Promise<Day[]> {
+async function close(database: Queryable, from: Day, to: Day, { now, projectZone }: ClosingDeps): Promise<Day[]> {
   if (to < from) return [];
   const zoneDays = await readZoneDays(database, now, projectZone);
   const churned = await database.query<{ date: Day; users: number }>(sql.churned_days, [

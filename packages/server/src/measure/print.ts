@@ -8,6 +8,8 @@ type Metrics = Contract['admin_metrics']['response'];
 interface Asked {
   readonly date_from: string;
   readonly date_to: string;
+  /** Whether the last day is today, and not over. */
+  readonly running: boolean;
 }
 
 const BLOCKS = {
@@ -21,6 +23,7 @@ const BLOCKS = {
     cohort: 'Когорта',
     users: 'Людей',
     running: 'ещё не прошло',
+    today: 'последний день ещё идёт',
   },
   en: {
     overview: 'Key figures',
@@ -32,14 +35,15 @@ const BLOCKS = {
     cohort: 'Cohort',
     users: 'Users',
     running: 'not over yet',
+    today: 'the last day is not over',
   },
-} as const satisfies Record<Locale, Record<MetricBlock | 'cohort' | 'users' | 'running', string>>;
+} as const satisfies Record<Locale, Record<MetricBlock | 'cohort' | 'users' | 'running' | 'today', string>>;
 
 const TITLE_WIDTH = 24;
 const FIGURE_WIDTH = 10;
 
 /** The blocks of the dashboard, to be read in a terminal. */
-export function printMetrics(metrics: Metrics, { date_from, date_to }: Asked, locale: Locale): string {
+export function printMetrics(metrics: Metrics, { date_from, date_to, running }: Asked, locale: Locale): string {
   const words = BLOCKS[locale];
   const { overview, funnel, segments, churn_risk, paying_users } = metrics;
   const figure = (value: number): string => value.toLocaleString(locale);
@@ -56,7 +60,7 @@ export function printMetrics(metrics: Metrics, { date_from, date_to }: Asked, lo
     });
   const { total, ...paying } = paying_users;
   return [
-    bold(`${date_from} … ${date_to}`),
+    bold(`${date_from} … ${date_to}`) + (running ? dim(`  ${words.today}`) : ''),
     '',
     bold(words.overview),
     line('overview', 'dau', figure(overview.dau), changed(overview.dau_change, '%')),
@@ -82,6 +86,7 @@ export function printMetrics(metrics: Metrics, { date_from, date_to }: Asked, lo
     '',
     bold(words.segments),
     ...parts('segments', segments),
+    line('segments', 'churned', figure(sum(churn_risk) - sum(segments))),
     '',
     bold(words.churn_risk),
     ...parts('churn_risk', churn_risk),
@@ -90,6 +95,11 @@ export function printMetrics(metrics: Metrics, { date_from, date_to }: Asked, lo
     line('paying_users', 'total', figure(total)),
     ...parts('paying_users', paying),
   ].join('\n');
+}
+
+/** Everybody judged is at some risk, and in a segment unless they have churned. */
+function sum(parts: Readonly<Record<string, { count: number }>>): number {
+  return Object.values(parts).reduce((total, { count }) => total + count, 0);
 }
 
 function percent(value: number, locale: Locale): string {

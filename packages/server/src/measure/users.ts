@@ -98,6 +98,7 @@ async function readUsers(
   skip: number,
 ): Promise<UserRow[]> {
   const { metric, mode = 'on', search = '', sort = 'last_active_at', order = 'desc' } = asked;
+  if (search.includes('\0')) throw refused('search', 'must not hold the character NUL: no text here does');
   const period = readPeriod(asked);
   const cohorts = cohortDays(asked);
   const { zones, todays } = await readZoneDays(database, now, projectZone);
