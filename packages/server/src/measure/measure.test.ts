@@ -107,7 +107,7 @@ describe('a list', () => {
   });
 
   it.each(USER_SORTS)('can be sorted by %s', async (sort) => {
-    expect((await ids({ metric: 'overview.mau', ...period, sort })).toSorted()).toEqual([7, 'anna', 'bob']);
+    expect(new Set(await ids({ metric: 'overview.mau', ...period, sort }))).toEqual(new Set([7, 'anna', 'bob']));
   });
 
   it.each<[string, string, (string | number)[]]>([
