@@ -43,11 +43,11 @@ describe.skipIf(noBrowser)('the first day', () => {
   test('shows what to do next, for everybody, in light and dark, wide and narrow', async () => {
     const page = await open(NOTHING_YET);
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
+      'Посмотрите на примере',
       'Отправьте первое событие',
       'Загрузите историю',
-      'Посмотрите на примере',
     ]);
-    await page.getByRole('button', { name: 'Скопировать' }).last().click();
+    await page.getByRole('button', { name: 'Скопировать' }).first().click();
     await page.getByRole('button', { name: 'Скопировано' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('npx retention demo');
     await expectNothingRefused(page);

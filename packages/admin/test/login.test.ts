@@ -34,8 +34,8 @@ describe.skipIf(noBrowser)('logging in', () => {
     await page.getByRole('heading', { name: 'Вход' }).waitFor();
   });
 
-  test('an empty field is not sent', async () => {
-    const page = await visit('/admin/login', { loggedIn: false });
+  test('comes first, before anything is asked that would be refused; an empty field is not sent', async () => {
+    const page = await visit('/admin/', { loggedIn: false });
     await logIn(page, '');
     await expectShown(page.getByText('Поле пустое.').first());
   });

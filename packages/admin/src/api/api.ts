@@ -44,6 +44,11 @@ export async function askText<Name extends EndpointName>(name: Name, request: Re
   }
 }
 
+/** Whether this browser may be logged in: a login leaves a cookie that the page can read, and takes it away again. */
+export function mayBeLoggedIn(): boolean {
+  return csrf().csrfToken !== undefined;
+}
+
 const CSRF_COOKIE = 'retention_admin_csrf';
 
 function csrf(): { csrfToken?: string } {

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import { mayBeLoggedIn } from '../api/api.ts';
 import DashboardPage from '../dashboard/DashboardPage.vue';
 
 /** The views of the dashboard. What they show stands in the query, so that a link shows the same. */
@@ -15,4 +16,10 @@ export const router = createRouter({
     if (saved !== null) return saved;
     return to.path === from.path ? false : { top: 0 };
   },
+});
+
+/** Who is not logged in sees the login at once, and no page that cannot be filled. */
+router.beforeEach((to) => {
+  if (to.name === 'login' || mayBeLoggedIn()) return true;
+  return { name: 'login', query: { to: to.fullPath }, replace: true };
 });

@@ -34,6 +34,15 @@ describe('the line of a figure', () => {
 describe('the value of a figure', () => {
   const metrics = metricsWith({ mau_change: 4 });
 
+  test.each(['mau', 'd7', 'd30', 'new_users'] as const)('%s is not compared with what was not known', (figure) => {
+    const day = dayWith({ d7: [300, 1000], d30: [300, 1000] });
+    const overview = { ...metrics.overview, d7_retention: 0.3, d7_change: 5, d30_retention: 0.3, d30_change: 5 };
+    const known = { ...metrics, overview };
+    expect(figureValue(figure, known, known, seriesWith(day, day)).before).not.toBeNull();
+    const young = seriesWith(day, day, '2024-02-01');
+    expect(figureValue(figure, known, known, young)).toMatchObject({ before: null, change: null, by_chance: false });
+  });
+
   test('a day that is still running is not compared', () => {
     const days = daysFrom(['2024-02-01'], []);
     expect(figureValue('dau', metrics, metrics, seriesWith(days, days)).running).toBe(true);

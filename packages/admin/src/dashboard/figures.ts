@@ -4,6 +4,8 @@ import type { Metrics, Series } from '../summary/summary.ts';
 import {
   countDiffersClearly,
   differsClearly,
+  isRunning,
+  knowsBefore,
   newUsersBefore,
   newUsersOf,
   shareOf,
@@ -81,12 +83,25 @@ export interface FigureValue {
 export function figureValue(figure: Figure, metrics: Metrics, previous: Metrics, series: Series): FigureValue {
   const { overview } = metrics;
   const before = previous.overview;
-  const running = series.days.at(-1)?.date === series.today;
+  const compared = knowsBefore(series);
+  const running = isRunning(series);
   switch (figure) {
     case 'dau':
-      return { value: overview.dau, before: before.dau, change: overview.dau_change, running, by_chance: false };
+      return {
+        value: overview.dau,
+        before: compared ? before.dau : null,
+        change: compared ? overview.dau_change : null,
+        running,
+        by_chance: false,
+      };
     case 'mau':
-      return { value: overview.mau, before: before.mau, change: overview.mau_change, running: false, by_chance: false };
+      return {
+        value: overview.mau,
+        before: compared ? before.mau : null,
+        change: compared ? overview.mau_change : null,
+        running: false,
+        by_chance: false,
+      };
     case 'd7':
       return share(overview.d7_retention, before.d7_retention, overview.d7_change, figure, series);
     case 'd30':
@@ -101,8 +116,10 @@ function share(
   before: number | null,
   change: number | null,
   figure: 'd7' | 'd30',
-  { days, previous }: Series,
+  series: Series,
 ): FigureValue {
+  const { days, previous } = series;
+  if (!knowsBefore(series)) return { value, before: null, change: null, running: false, by_chance: false };
   const parts = (all: readonly Day[]) => together(all.map((day) => day[figure]));
   return { value, before, change, running: false, by_chance: !differsClearly(parts(days), parts(previous)) };
 }
@@ -111,7 +128,7 @@ function newUsers(series: Series): FigureValue {
   const value = newUsersOf(series.days);
   const before = newUsersBefore(series);
   const change = before === null || before === 0 ? null : (100 * (value - before)) / before;
-  return { value, before, change, running: false, by_chance: !countDiffersClearly(value, before ?? 0) };
+  return { value, before, change, running: false, by_chance: before !== null && !countDiffersClearly(value, before) };
 }
 
 /** Over how many days a share is drawn: of one day it is of too few people to make a line. */

@@ -15,6 +15,9 @@ export const WORDS = {
     ru: 'Первый день должен быть не позже последнего.',
     en: 'The first day has to be the last or before it.',
   },
+  too_long: { ru: 'Период — не длиннее 3\u00A0660 дней.', en: 'A period has 3,660 days at most.' },
+  nothing_in_period: { ru: 'В этом периоде данных нет.', en: 'There is no data in this period.' },
+  show_whole_time: { ru: 'Показать за всё время', en: 'Show the whole time' },
 
   figures: { ru: 'Ключевые метрики', en: 'Key figures' },
   chart_of: { ru: 'График по дням', en: 'Day by day' },
@@ -47,7 +50,7 @@ export const WORDS = {
   cohorts_table: { ru: 'Таблица когорт', en: 'Table of cohorts' },
   cohort: { ru: 'Когорта', en: 'Cohort' },
   size: { ru: 'Размер', en: 'Size' },
-  average: { ru: 'В среднем', en: 'On average' },
+  average: { ru: 'Всего / в среднем', en: 'In all / on average' },
   no_cohorts: { ru: 'В этом периоде не начинается ни одна когорта.', en: 'No cohort begins in this period.' },
   granularity: { ru: 'Ширина когорты', en: 'Width of a cohort' },
   by_day: { ru: 'День', en: 'Day' },

@@ -45,11 +45,16 @@ export function formatMonth(day: string, locale: Locale): string {
     .replace(/\u00A0?\s?г\.$/, '');
 }
 
+/** `янв`, `май`, `Jan`: a month by itself. */
+export function formatMonthShort(day: string, locale: Locale): string {
+  return formatOf(locale, { month: 'short', timeZone: 'UTC' }).format(instantOf(day)).replace('.', '');
+}
+
 /** `1–31 янв. 2024`, `1–31 Jan 2024`: both ends included. */
 export function formatPeriod(from: string, to: string, locale: Locale): string {
   return formatOf(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
     .formatRange(instantOf(from), instantOf(to))
-    .replace(/\u00A0?\s?г\.$/, '');
+    .replaceAll(/\s?г\./g, '');
 }
 
 /** An instant of the wire on the clock of a zone: `15 янв. 2024, 13:30`. */

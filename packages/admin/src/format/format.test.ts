@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDayLong, formatDayShort, formatDaysAgo, formatMonth, formatPeriod } from './date.ts';
+import { formatDayLong, formatDayShort, formatDaysAgo, formatMonth, formatMonthShort, formatPeriod } from './date.ts';
 import { formatChange, formatCount, formatPoints, formatShare } from './number.ts';
 
 /** Spaces that do not break are told apart only by their code. */
@@ -26,6 +26,10 @@ test.each([
   [formatMonth('2024-01-01', 'ru'), 'январь 2024'],
   [formatMonth('2024-01-01', 'en'), 'January 2024'],
   [formatPeriod('2024-01-01', '2024-01-31', 'ru'), '1–31 янв. 2024'],
+  [formatPeriod('2016-11-01', '2024-01-31', 'ru'), '1 нояб. 2016 – 31 янв. 2024'],
+  [formatMonthShort('2024-05-01', 'ru'), 'май'],
+  [formatMonthShort('2024-01-01', 'ru'), 'янв'],
+  [formatMonthShort('2024-05-01', 'en'), 'May'],
   [formatPeriod('2023-12-25', '2024-01-31', 'en'), '25 Dec 2023 – 31 Jan 2024'],
   [formatDaysAgo(0, 'ru'), 'сегодня'],
   [formatDaysAgo(1, 'en'), 'yesterday'],

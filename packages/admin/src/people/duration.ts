@@ -1,27 +1,23 @@
 import type { Locale } from '@retention/domain/user';
 import { formatCount } from '../format/number.ts';
 
-const UNITS = {
-  ru: { hour: 'ч', minute: 'мин', second: 'с' },
-  en: { hour: 'h', minute: 'min', second: 's' },
-} as const satisfies Record<Locale, unknown>;
+const UNITS = [
+  { seconds: 86_400, name: { ru: 'дн.', en: 'd' } },
+  { seconds: 3_600, name: { ru: 'ч', en: 'h' } },
+  { seconds: 60, name: { ru: 'мин', en: 'min' } },
+  { seconds: 1, name: { ru: 'с', en: 's' } },
+] as const satisfies readonly { readonly seconds: number; readonly name: Readonly<Record<Locale, string>> }[];
 
-/** Seconds as people say them, by their two largest units: `45 с`, `5 мин 10 с`, `2 ч 5 мин`. */
+/** Seconds as people say them, by their two largest units: `45 с`, `5 мин 10 с`, `2 ч 5 мин`, `3 дн. 4 ч`. */
 export function formatDuration(seconds: number, locale: Locale): string {
-  const { hour, minute, second } = UNITS[locale];
-  const whole = Math.max(0, Math.round(seconds));
-  const parts =
-    whole >= 3600
-      ? [
-          [Math.floor(whole / 3600), hour],
-          [Math.floor((whole % 3600) / 60), minute],
-        ]
-      : [
-          [Math.floor(whole / 60), minute],
-          [whole % 60, second],
-        ];
-  const said = parts
-    .filter(([count]) => count !== 0)
-    .map(([count, unit]) => `${formatCount(Number(count), locale)}\u00A0${unit}`);
-  return said.length === 0 ? `0\u00A0${second}` : said.join(' ');
+  let left = Math.max(0, Math.round(seconds));
+  const largest = UNITS.findIndex((unit) => left >= unit.seconds);
+  if (largest === -1) return `0\u00A0${UNITS[3].name[locale]}`;
+  const said: string[] = [];
+  for (const unit of UNITS.slice(largest, largest + 2)) {
+    const count = Math.floor(left / unit.seconds);
+    left -= count * unit.seconds;
+    if (count > 0) said.push(`${formatCount(count, locale)}\u00A0${unit.name[locale]}`);
+  }
+  return said.join(' ');
 }

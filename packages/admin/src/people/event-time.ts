@@ -15,6 +15,23 @@ export function timeIn(instant: string, zone: string): string {
   return format.format(new Date(instant));
 }
 
+/** Events that arrive within this time of each other came together, as an imported history does. */
+const TOGETHER_MS = 60_000;
+
+/** When most of the events arrived, where most of them came together; null where they came one by one. */
+export function usualArrival(received: readonly string[]): number | null {
+  const instants = received.map((at) => new Date(at).getTime()).toSorted((one, other) => one - other);
+  const middle = instants[Math.floor(instants.length / 2)];
+  if (middle === undefined || instants.length < 2) return null;
+  const together = instants.filter((at) => Math.abs(at - middle) <= TOGETHER_MS);
+  return together.length * 2 > instants.length ? middle : null;
+}
+
+/** Whether an event arrived together with most of the others: then when it arrived says nothing of it. */
+export function cameWithMost(received_at: string, usual: number | null): boolean {
+  return usual !== null && Math.abs(new Date(received_at).getTime() - usual) <= TOGETHER_MS;
+}
+
 /** So much later than it happened an event may arrive without being called late: clients send in batches. */
 const LATE_MS = 10 * 60_000;
 

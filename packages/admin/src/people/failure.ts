@@ -16,5 +16,6 @@ export function failureText(failure: Failure, locale: Locale): string {
   }
   if (status === 403) return WORDS.not_allowed[locale];
   if (status >= 500) return WORDS.not_now[locale];
-  return `${WORDS.refused[locale]} ${body.message}`;
+  // The server explains itself in English alone.
+  return locale === 'en' ? `${WORDS.refused.en} ${body.message}` : WORDS.refused[locale];
 }

@@ -24,3 +24,10 @@ test.each([
 ])('%j', (metadata, expected) => {
   expect(detailsOf(metadata, 'ru').map(({ label, value }) => `${label}: ${value}`)).toEqual(expected);
 });
+
+test.each([['x'.repeat(1000)], [1e300], [['x'.repeat(200)]]])('what is too long is cut, and kept in full', (value) => {
+  const [detail] = detailsOf({ own: value, short: 1 }, 'ru');
+  expect(detail?.value).toHaveLength(121);
+  expect(detail?.whole?.startsWith(detail.value.slice(0, -1))).toBe(true);
+  expect(detailsOf({ own: 'x'.repeat(120) }, 'ru')).toEqual([{ key: 'own', label: 'own', value: 'x'.repeat(120) }]);
+});

@@ -9,7 +9,12 @@ export interface Detail {
   readonly key: string;
   readonly label: string;
   readonly value: string;
+  /** The value in full where it is too long to be shown so. */
+  readonly whole?: string;
 }
+
+/** What an event carries comes from outside and may be of any length: longer values are cut. */
+const MOST_CHARACTERS = 120;
 
 /** The keys that event types understand. */
 const KEYS: Readonly<Record<string, Text>> = {
@@ -48,8 +53,14 @@ export function detailsOf(metadata: object | null, locale: Locale): Detail[] {
   return entries.map(([key, value]) => ({
     key,
     label: Object.hasOwn(KEYS, key) ? (KEYS[key]?.[locale] ?? key) : key,
-    value: written(key, value, locale),
+    ...cut(written(key, value, locale)),
   }));
+}
+
+function cut(text: string): Pick<Detail, 'value' | 'whole'> {
+  const characters = Array.from(text);
+  if (characters.length <= MOST_CHARACTERS) return { value: text };
+  return { value: `${characters.slice(0, MOST_CHARACTERS).join('')}…`, whole: text };
 }
 
 function written(key: string, value: unknown, locale: Locale): string {

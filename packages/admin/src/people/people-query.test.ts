@@ -10,7 +10,8 @@ function read(query: Parameters<typeof readPeopleQuery>[0]) {
 }
 
 test('an address and the list it names are one and the same', () => {
-  const query = { ...cohort, granularity: 'month', mode: 'on_or_after', search: 'иван', sort: 'email', order: 'asc' };
+  const month = { granularity: 'month', cohort_date: '2024-01-01' };
+  const query = { ...cohort, ...month, mode: 'on_or_after', search: 'иван', sort: 'email', order: 'asc' };
   expect(writePeopleQuery(read(query))).toEqual(query);
   expect(writePeopleQuery(read(cohort))).toEqual(cohort);
 });
@@ -58,4 +59,12 @@ test('a second press on a column turns its order', () => {
 
 test('an address without a list is everybody active in the last 30 days', () => {
   expect(read({})).toMatchObject({ metric: 'overview.mau', date_from: '2024-01-12', date_to: '2024-02-10' });
+});
+
+test('a link the server would not answer shows what comes next to it', () => {
+  expect(read({ ...cohort, cohort_date: '2024-01-10' }).cohort_date).toBe('2024-01-08');
+  expect(read({ ...cohort, date_from: '1990-01-01' })).toMatchObject({
+    date_from: '2014-01-24',
+    date_to: '2024-01-31',
+  });
 });

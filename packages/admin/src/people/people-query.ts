@@ -1,8 +1,10 @@
 import { formatDay, parseDay } from '@retention/domain/day';
 import type { Contract } from '@retention/domain/contract/contract';
 import type { UserSort } from '@retention/domain/contract/metric-users';
+import { cohortStart } from '@retention/domain/period';
 import { METRIC_LISTS, type MetricList } from '@retention/domain/metrics';
 import type { LocationQuery, LocationQueryRaw } from 'vue-router';
+import { asDates, asPeriod, shortened } from '../view/view.ts';
 
 /** Which list, in which order: everything the address of the page says. */
 export interface PeopleQuery {
@@ -46,14 +48,16 @@ export function readPeopleQuery(query: LocationQuery, today: string): PeopleQuer
   const metric = METRIC_LISTS.find((name) => name === wanted);
   const date_to = query.date_to === undefined ? today : readDay(query.date_to);
   const date_from = query.date_from === undefined ? daysBefore(date_to, DAYS - 1) : readDay(query.date_from);
-  if (metric === undefined || date_from === null || date_to === null || date_from > date_to) return null;
+  if (metric === undefined || date_from === null || date_to === null) return null;
+  const period = asPeriod({ date_from, date_to });
+  if (period === null) return null;
+  const granularity = query.granularity === 'day' || query.granularity === 'month' ? query.granularity : 'week';
   return {
     metric,
-    date_from,
-    date_to,
-    granularity: query.granularity === 'day' || query.granularity === 'month' ? query.granularity : 'week',
+    ...asDates(shortened(period)),
+    granularity,
     mode: query.mode === 'on_or_after' ? 'on_or_after' : 'on',
-    cohort_date: metric.startsWith('cohorts.') ? readDay(query.cohort_date) : null,
+    cohort_date: metric.startsWith('cohorts.') ? readCohort(query.cohort_date, granularity) : null,
     search: typeof query.search === 'string' ? query.search.slice(0, SEARCH_CHARACTERS) : '',
     sort: isSort(query.sort) ? query.sort : 'last_active_at',
     order: query.order === 'asc' ? 'asc' : 'desc',
@@ -67,6 +71,12 @@ function daysBefore(day: string | null, days: number): string | null {
 
 function readDay(value: LocationQuery[string] | undefined): string | null {
   return typeof value === 'string' && parseDay(value) !== null ? value : null;
+}
+
+/** The first day of the cohort that holds the day of the address: a cohort has no other name. */
+function readCohort(value: LocationQuery[string] | undefined, granularity: PeopleQuery['granularity']): string | null {
+  const day = parseDay(readDay(value) ?? '');
+  return day === null ? null : formatDay(cohortStart(day, granularity));
 }
 
 function isSort(name: unknown): name is UserSort {

@@ -11,9 +11,9 @@ test.each([
   [{ metric: 'overview.d7_users' }, '1–31 янв. 2024', '1–31 Jan 2024'],
   [{ metric: 'cohorts.d7' }, 'когорты по неделям, 1–31 янв. 2024', 'weekly cohorts, 1–31 Jan 2024'],
   [
-    { metric: 'cohorts.d7', cohort_date: '2024-01-08', granularity: 'month' },
-    'когорта месяца с 8 янв. 2024',
-    'cohort of the month of 8 Jan 2024',
+    { metric: 'cohorts.d7', cohort_date: '2024-01-01', granularity: 'month' },
+    'когорта месяца с 1 янв. 2024',
+    'cohort of the month of 1 Jan 2024',
   ],
 ])('%j', (query, ru, en) => {
   const list = readPeopleQuery({ ...period, ...query }, '2024-02-10');

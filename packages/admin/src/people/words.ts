@@ -63,7 +63,7 @@ export const WORDS = {
   copied: { ru: 'E-mail скопирован', en: 'E-mail copied' },
   not_copied: { ru: 'Браузер не дал скопировать', en: 'The browser did not let it be copied' },
   write: { ru: 'Написать', en: 'Write' },
-  refused: { ru: 'Сервер отказал:', en: 'The server refused:' },
+  refused: { ru: 'Сервер не принял такой запрос: проверьте период и ссылку.', en: 'The server refused:' },
   not_now: { ru: 'Сервер сейчас не может ответить.', en: 'The server cannot answer right now.' },
   not_allowed: { ru: 'Этому входу такие данные не показывают.', en: 'This login may not see this.' },
   too_many: { ru: 'Слишком много запросов. Подождите', en: 'Too many requests. Wait' },

@@ -44,9 +44,19 @@ interface Known {
   readonly known_from: string | null;
 }
 
-/** How many registered in the period before; null where it began before anything was known. */
-export function newUsersBefore({ previous, known_from }: Known): number | null {
+/** Whether the period before can be compared with: not where it began before anything was known. */
+export function knowsBefore({ previous, known_from }: Known): boolean {
   const [first] = previous;
-  if (first === undefined || known_from === null || first.date < known_from) return null;
-  return newUsersOf(previous);
+  return first !== undefined && known_from !== null && first.date >= known_from;
+}
+
+/** How many registered in the period before; null where it began before anything was known. */
+export function newUsersBefore(known: Known): number | null {
+  return knowsBefore(known) ? newUsersOf(known.previous) : null;
+}
+
+/** Whether the last day of the period is not over yet: who has not come on it may still come. */
+export function isRunning({ days, today }: { days: readonly { date: string }[]; today: string }): boolean {
+  const last = days.at(-1);
+  return last !== undefined && last.date >= today;
 }

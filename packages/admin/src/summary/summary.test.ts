@@ -11,24 +11,59 @@ describe('the sentence at the top', () => {
     const series = seriesWith(dayWith({ d7: [2500, 10_000] }), dayWith({ d7: [2300, 10_000] }));
     const metrics = metricsWith({ dead: 24, mau_change: 5 });
     expect(summaryOf({ metrics, previous, series }, 'ru')).toBe(
-      'Удержание D7 выросло на 2\u00A0п.п.; 14 человек, которые платят, перестали заходить.',
+      'Удержание D7 выросло на 2\u00A0п.п.; 24 из 100 платящих не заходят уже неделю (было 10).',
     );
     expect(summaryOf({ metrics, previous, series }, 'en')).toBe(
-      'D7 retention rose by 2\u00A0pp; 14 people who pay stopped coming.',
+      'D7 retention rose by 2\u00A0pp; 24 of 100 paying users have not come for a week (10 before).',
     );
   });
 
   test.each([
-    [11, '1 человек, который платит, перестал заходить', '1 person who pays stopped coming'],
-    [12, '2 человека, которые платят, перестали заходить', '2 people who pay stopped coming'],
-    [15, '5 человек, которые платят, перестали заходить', '5 people who pay stopped coming'],
-    [31, '21 человек, который платит, перестал заходить', '21 people who pay stopped coming'],
-    [6, 'Тех, кто платит и не заходит, стало на 4 меньше', '4 fewer people pay without coming'],
-    [7, 'Тех, кто платит и не заходит, стало на 3 меньше', '3 fewer people pay without coming'],
+    [
+      11,
+      '11 из 100 платящих не заходят уже неделю (было 10)',
+      '11 of 100 paying users have not come for a week (10 before)',
+    ],
+    [
+      21,
+      '21 из 100 платящих не заходит уже неделю (было 10)',
+      '21 of 100 paying users have not come for a week (10 before)',
+    ],
+    [
+      1,
+      '1 из 100 платящих не заходит уже неделю (было 10)',
+      '1 of 100 paying users has not come for a week (10 before)',
+    ],
+    [
+      7,
+      '7 из 100 платящих не заходят уже неделю (было 10)',
+      '7 of 100 paying users have not come for a week (10 before)',
+    ],
+    [
+      0,
+      '0 из 100 платящих не заходят уже неделю (было 10)',
+      '0 of 100 paying users have not come for a week (10 before)',
+    ],
   ])('%i dead souls after 10', (dead, ru, en) => {
     const metrics = metricsWith({ dead });
     expect(summaryOf({ metrics, previous, series: same }, 'ru')).toBe(`${ru}.`);
     expect(summaryOf({ metrics, previous, series: same }, 'en')).toBe(`${en}.`);
+  });
+
+  test('dead souls of a day that is still running are said to be', () => {
+    const metrics = metricsWith({ dead: 18 });
+    const series = { ...same, today: '2024-01-31' };
+    expect(summaryOf({ metrics, previous, series }, 'ru')).toMatch(/ \(было 10, день ещё идёт\)\.$/);
+    expect(summaryOf({ metrics, previous, series }, 'en')).toMatch(/ \(10 before, the day is not over\)\.$/);
+  });
+
+  test('nothing is compared with a period of which too little is known', () => {
+    const changed = dayWith({ d7: [2500, 10_000], high: 200, new_users: 900 });
+    const series = seriesWith(changed, dayWith({ d7: [2300, 10_000] }), '2024-02-01');
+    const metrics = metricsWith({ dead: 24, mau_change: 5 });
+    expect(summaryOf({ metrics, previous, series }, 'ru')).toBe(
+      'За 30 дней активны 1\u00A0000 человек, D7 25\u00A0%; сравнить пока не с чем.',
+    );
   });
 
   test('a little fewer dead souls are no news', () => {

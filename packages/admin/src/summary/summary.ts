@@ -5,6 +5,8 @@ import { formatChange, formatCount, formatShare } from '../format/number.ts';
 import {
   countDiffersClearly,
   differsClearly,
+  isRunning,
+  knowsBefore,
   newUsersBefore,
   newUsersOf,
   shareOf,
@@ -25,7 +27,7 @@ interface Known {
 /** A change of MAU below this, in percent, is not worth a headline. */
 const WORTH_PERCENT = 1;
 
-/** Fewer dead souls are good news from here on; one more is worth a word. */
+/** So many dead souls fewer are good news; one more is worth a word. */
 const WORTH_FEWER = 3;
 
 /**
@@ -34,6 +36,7 @@ const WORTH_FEWER = 3;
  */
 export function summaryOf({ metrics, previous, series }: Known, locale: Locale): string {
   if (metrics.overview.mau === 0) return NOBODY[locale];
+  if (!knowsBefore(series)) return steady(metrics, series, locale);
   const staying = retention(7, series, locale) ?? retention(30, series, locale);
   const facts = [
     staying ?? reach(metrics, locale) ?? arrivals(series, locale),
@@ -79,28 +82,36 @@ function arrivals(series: Series, locale: Locale): string | null {
 }
 
 const PEOPLE: Forms = { ru: ['человек', 'человека', 'человек'], en: ['person', 'people', 'people'] };
-const PAY: Forms = { ru: ['который платит', 'которые платят', 'которые платят'], en: ['pays', 'pay', 'pay'] };
 const ACTIVE: Forms = { ru: ['активен', 'активны', 'активны'], en: ['active', 'active', 'active'] };
-const STOPPED: Forms = { ru: ['перестал', 'перестали', 'перестали'], en: ['stopped', 'stopped', 'stopped'] };
+const STAY_AWAY: Forms = {
+  ru: ['не заходит', 'не заходят', 'не заходят'],
+  en: ['has not come', 'have not come', 'have not come'],
+};
+/** After «из» and "of". */
+const PAYING: Forms = {
+  ru: ['платящего', 'платящих', 'платящих'],
+  en: ['paying user', 'paying users', 'paying users'],
+};
 
-/** Those who pay and are not seen any more; compared only where people were known before the period. */
+/**
+ * How many of those who pay are not seen any more, where there are more than before, or clearly fewer. Both are counts of
+ * one day: nothing says that their difference are people who left in between.
+ */
 function deadSouls(metrics: Metrics, previous: Metrics, series: Series, locale: Locale): string | null {
-  const more = metrics.paying_users.dead.count - previous.paying_users.dead.count;
-  if (previous.overview.mau === 0 || series.known_from === null) return null;
+  const { dead, total } = metrics.paying_users;
+  const before = previous.paying_users.dead.count;
+  const more = dead.count - before;
   if (more === 0 || (more < 0 && more > -WORTH_FEWER)) return null;
-  const count = formatCount(Math.abs(more), locale);
-  const people = plural(more, PEOPLE, locale);
-  if (more < 0) {
-    return locale === 'ru'
-      ? `тех, кто платит и не заходит, стало на ${count} меньше`
-      : `${count} fewer ${people} ${plural(more, PAY, 'en')} without coming`;
-  }
-  const who = plural(more, PAY, locale);
-  const stopped = plural(more, STOPPED, locale);
-  return locale === 'ru'
-    ? `${count} ${people}, ${who}, ${stopped} заходить`
-    : `${count} ${people} who ${who} ${stopped} coming`;
+  const count = formatCount(dead.count, locale);
+  const all = `${formatCount(total, locale)} ${plural(total, PAYING, locale)}`;
+  const stay_away = plural(dead.count, STAY_AWAY, locale);
+  const was = formatCount(before, locale);
+  const running = isRunning(series) ? DAY_RUNNING[locale] : '';
+  if (locale === 'ru') return `${count} из ${all} ${stay_away} уже неделю (было ${was}${running})`;
+  return `${count} of ${all} ${stay_away} for a week (${was} before${running})`;
 }
+
+const DAY_RUNNING: Text = { ru: ', день ещё идёт', en: ', the day is not over' };
 
 /** A rise or fall of the share at high risk, among those who have not left. */
 function risk({ days, previous }: Series, locale: Locale): string | null {
@@ -128,13 +139,13 @@ const NOBODY: Text = {
   en: 'Nobody did anything in the 30 days before the end of this period.',
 };
 
-function steady({ overview }: Metrics, { days }: Series, locale: Locale): string {
+function steady({ overview }: Metrics, series: Series, locale: Locale): string {
   const { mau, mau_change } = overview;
   const people = `${formatCount(mau, locale)} ${plural(mau, PEOPLE, locale)}`;
   const active = plural(mau, ACTIVE, locale);
-  const d7 = shareOf(parts(7, days));
+  const d7 = shareOf(parts(7, series.days));
   const kept = d7 === null ? '' : `, D7 ${formatShare(d7, locale)}`;
-  if (mau_change === null) {
+  if (mau_change === null || !knowsBefore(series)) {
     if (locale === 'ru') return `За 30 дней ${active} ${people}${kept}; сравнить пока не с чем.`;
     return `${people} ${active} in 30 days${kept}; there is nothing to compare with yet.`;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PRESET_NAMES } from './preset.ts';
-import { asPeriod, datesOf, FIGURES, MODES, readView, withView, writeView, type View } from './view.ts';
+import { asPeriod, datesOf, faultOf, FIGURES, MODES, readView, withView, writeView, type View } from './view.ts';
 
 const first = readView({});
 
@@ -45,6 +45,22 @@ describe('the view of an address', () => {
     { granularity: null, figure: undefined },
   ])('nonsense in the address is as on the first visit: %j', (query) => {
     expect(readView(query)).toEqual(first);
+  });
+
+  test('of a period longer than the server answers the last days are shown', () => {
+    const { period } = readView({ date_from: '1990-01-01', date_to: '2024-01-10' });
+    expect(period).toEqual({ date_from: '2014-01-03', date_to: '2024-01-10' });
+    expect(readView({ date_from: '2014-01-03', date_to: '2024-01-10' }).period).toEqual(period);
+  });
+
+  test.each([
+    [{ date_from: '2014-01-03', date_to: '2024-01-10' }, null],
+    [{ date_from: '2014-01-02', date_to: '2024-01-10' }, 'too_long'],
+    [{ date_from: '2024-01-11', date_to: '2024-01-10' }, 'wrong_dates'],
+    [{ date_from: '', date_to: '2024-01-10' }, 'wrong_dates'],
+    [{ date_from: '1900-01-01', date_to: '1900-01-10' }, 'wrong_dates'],
+  ])('what is wrong with %j', (dates, fault) => {
+    expect(faultOf(dates)).toBe(fault);
   });
 
   test('what others keep in the address stays, and nothing of the view before', () => {

@@ -1,5 +1,5 @@
 import { formatDay, parseDay } from '@retention/domain/day';
-import { GRANULARITIES, type Granularity, type Period } from '@retention/domain/period';
+import { GRANULARITIES, periodDays, type Granularity, type Period } from '@retention/domain/period';
 import type { LocationQuery, LocationQueryRaw } from 'vue-router';
 import { DEFAULT_PRESET, isPreset, PRESETS, type PresetName } from './preset.ts';
 
@@ -31,8 +31,11 @@ export interface View {
 
 export type Query = Readonly<Record<string, string>>;
 
-/** The longest period that may be asked for, in days: a little over ten years. */
-const MOST_DAYS = 3_700;
+/** The longest period the server answers, in days: ten years, and the days that leap years add. */
+export const MOST_DAYS = 3_660;
+/** The server knows the days from 1900 to 2199; the period before has to lie in them too. */
+const FIRST_DAY = '1921-01-01';
+const LAST_DAY = '2199-12-31';
 
 /** What an address asks for. What it does not say, or says wrongly, is as on the first visit. */
 export function readView(query: Readonly<Record<string, unknown>>): View {
@@ -79,17 +82,31 @@ export function asDates({ from, to }: Period): Dates {
   return { date_from: formatDay(from), date_to: formatDay(to) };
 }
 
-/** Dates as a period of whole days; null where they are none, stand the wrong way round, or span too much. */
+/** Dates as a period of whole days; null where they are none, stand the wrong way round, or lie out of all bounds. */
 export function asPeriod({ date_from, date_to }: Dates): Period | null {
   const from = parseDay(date_from);
   const to = parseDay(date_to);
-  if (from === null || to === null || from > to || to - from >= MOST_DAYS) return null;
+  if (from === null || to === null || from > to || date_from < FIRST_DAY || date_to > LAST_DAY) return null;
   return { from, to };
 }
 
+/** What is wrong with dates somebody typed; null where they can be shown. */
+export function faultOf(dates: Dates): 'wrong_dates' | 'too_long' | null {
+  const period = asPeriod(dates);
+  if (period === null) return 'wrong_dates';
+  return periodDays(period) > MOST_DAYS ? 'too_long' : null;
+}
+
+/** A period, or the last days of it where it is longer than the server answers. */
+export function shortened({ from, to }: Period): Period {
+  return { from: Math.max(from, to - MOST_DAYS + 1), to };
+}
+
+/** The dates of a link; of a period that is too long its last days. */
 function readDates(date_from: unknown, date_to: unknown): Dates | null {
   if (typeof date_from !== 'string' || typeof date_to !== 'string') return null;
-  return asPeriod({ date_from, date_to }) === null ? null : { date_from, date_to };
+  const period = asPeriod({ date_from, date_to });
+  return period === null ? null : asDates(shortened(period));
 }
 
 function readPreset(name: unknown): PresetName {
