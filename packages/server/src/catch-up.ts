@@ -160,8 +160,8 @@ export async function settle(
 }
 
 /** How often the server looks for what has changed; after much work it rests so many times as long as that took. */
-const EVERY_MS = 2_000;
-const REST = 9;
+const EVERY_MS = 10_000;
+const REST = 19;
 
 /** Catches up now and again from `start` to `stop`. What fails is logged and tried again. */
 export function createCatchingUp(deps: CatchUpDeps & { readonly logger: Logger }) {
@@ -177,7 +177,7 @@ export function createCatchingUp(deps: CatchUpDeps & { readonly logger: Logger }
       if (stopping.signal.aborted) return;
       deps.logger.error({ err: error }, 'what has changed could not be counted: it is tried again');
     }
-    // Whoever changes much is not served worse for it: a tenth of the time is enough, and the more comes together, the
+    // Whoever changes much is not served worse for it: a twentieth of the time is enough, and the more comes together, the
     // less there is to do for each.
     const rest = Math.max(EVERY_MS, REST * (performance.now() - start));
     if (!stopping.signal.aborted) timer = setTimeout(begin, rest).unref();
