@@ -7,8 +7,11 @@ import { openStage } from '../../test/reference/stage.ts';
 
 /** Random histories, of which every number and every list is compared with the reference. */
 const HISTORIES = Number(process.env['PROVABLE_HISTORIES'] ?? 300);
-/** The seed and the path of a failure, as it prints them, play that history alone, and look for a smaller one that fails too. */
-const SEED = Number(process.env['PROVABLE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/**
+ * The same histories every time, so that a failure is news of the change at hand; another seed plays others. The seed and
+ * the path of a failure, as it prints them, play that history alone, and look for a smaller one that fails too.
+ */
+const SEED = Number(process.env['PROVABLE_SEED'] ?? 1_401_113_132);
 const PATH = process.env['PROVABLE_PATH'];
 const MOST_LINES = 20;
 
