@@ -73,6 +73,11 @@ describe('judging days', () => {
     ]);
   });
 
+  it('begins with the registration where there is no span yet, whatever was touched', () => {
+    const all = judgeSpans(person, [], day('2024-01-01'), day('2024-02-02'));
+    expect(judgeSpans(person, [], day('2024-02-02'), day('2024-02-02'))).toEqual(all);
+  });
+
   it('gives the same spans night by night as all at once', () => {
     const all = judgeSpans(person, [], day('2024-01-01'), day('2024-02-09'));
     let spans: readonly Span[] = [];

@@ -21,16 +21,18 @@ export interface Span extends Judgement {
 
 /**
  * Judges a person anew at the end of each day from `from` to `today` (so far, where that day is not over). `known` are
- * the spans that reach into those days or up to them, ascending; what comes back replaces them. A past day keeps the subscription it
- * was judged with; `today` takes the present one. A day before the registration has no judgement. Where `known` speaks
- * of days after `today` the clock has gone back: it stays as it is.
+ * the spans that reach into those days or up to them, ascending; what comes back replaces them. A past day keeps the
+ * subscription it was judged with; `today` takes the present one. A day before the registration has no judgement. Who
+ * has no span yet is judged from the registration on, whatever `from` says: east of the project their days come before
+ * the project's do, and what happened on them may have been taken up too early to be judged. Where `known` speaks of
+ * days after `today` the clock has gone back: it stays as it is.
  */
 export function judgeSpans(person: KnownPerson, known: readonly Span[], from: Day, today: Day): readonly Span[] {
   if ((known.at(-1)?.since ?? -Infinity) > today) return known;
   const spans: Span[] = [];
   let current: Span | null = null;
   const [first] = known;
-  const start = Math.max(from, person.registered_on ?? Infinity);
+  const start = Math.max(first === undefined ? -Infinity : from, person.registered_on ?? Infinity);
   if (first !== undefined && first.since < from) {
     current = { ...first, until: null };
     if (start > from) {
