@@ -40,6 +40,8 @@ export interface Measures {
   /** The active day that closed the latest gap of more than 7 days; null without one. */
   readonly last_return_on: Day | null;
   readonly streak: number;
+  /** The latest day with a `habit_completed`; null without one. */
+  readonly last_habit_on: Day | null;
   /** 0–100, higher is better. */
   readonly retention_score: number;
   readonly last_active_on: Day | null;
@@ -146,6 +148,7 @@ export function measuresOf(person: MeasuredPerson, days: readonly MeasuredDay[],
     last_return_on,
     // The host may have applied its amnesty: a larger streak of its own counts, while the streak is alive.
     streak: habit_day === null || habit_day.day < today - 1 ? 0 : Math.max(habit_run, habit_day.habit_streak),
+    last_habit_on: habit_day === null ? null : habit_day.day,
     retention_score: retentionScore(days_active_30, feature_diversity, completion_rate, days_inactive),
     last_active_on: last === null ? null : last.day,
     last_active_at: last === null ? null : last.last_active_at,

@@ -7,6 +7,9 @@ export interface Period {
   readonly to: Day;
 }
 
+/** The longest period that is answered, in days: ten years, and the days that leap years add. */
+export const MOST_PERIOD_DAYS = 3_660;
+
 /** How wide a cohort is; weeks are ISO weeks, from Monday to Sunday. */
 export const GRANULARITIES = ['day', 'week', 'month'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];

@@ -8,7 +8,7 @@ import {
 } from './trigger.ts';
 
 describe('TRIGGERS', () => {
-  it.each<[TriggerType, Omit<TriggerDefinition, 'label'>]>([
+  it.each<[TriggerType, Partial<TriggerDefinition>]>([
     [
       'inactivity_3_days',
       {
@@ -16,7 +16,6 @@ describe('TRIGGERS', () => {
         channels: ['push', 'telegram', 'in_app'],
         fallback_channels: ['email'],
         how: 'modal',
-        once_per: 'last_active_day',
         expires: { when: 'active' },
         holdout: 0.1,
         xp_bonus: 0,
@@ -29,7 +28,6 @@ describe('TRIGGERS', () => {
         channels: ['telegram', 'push', 'in_app'],
         fallback_channels: [],
         how: 'toast',
-        once_per: 'local_day',
         expires: { at: 'local_midnight', when: 'habit_completed' },
         holdout: 0.1,
         xp_bonus: 0,
@@ -42,7 +40,6 @@ describe('TRIGGERS', () => {
         channels: ['in_app', 'telegram', 'email'],
         fallback_channels: [],
         how: 'modal',
-        once_per: 'trial_end',
         expires: { at: 'trial_end', when: 'paid' },
         holdout: 0,
         xp_bonus: 0,
@@ -55,7 +52,6 @@ describe('TRIGGERS', () => {
         channels: ['in_app'],
         fallback_channels: [],
         how: 'toast',
-        once_per: 'person',
         expires: { after_days: 7 },
         holdout: 0,
         xp_bonus: 50,
@@ -68,7 +64,6 @@ describe('TRIGGERS', () => {
         channels: ['in_app'],
         fallback_channels: [],
         how: 'modal',
-        once_per: 'month_number',
         expires: { after_days: 14 },
         holdout: 0,
         xp_bonus: 0,
@@ -81,7 +76,6 @@ describe('TRIGGERS', () => {
         channels: ['email'],
         fallback_channels: [],
         how: null,
-        once_per: 'last_active_day',
         expires: { after_days: 14 },
         holdout: 0.1,
         xp_bonus: 0,

@@ -1,27 +1,45 @@
+import type { Channel } from './channel.ts';
+import { formatDay } from './day.ts';
+import {
+  eachLifecycleDays,
+  firstWeekOf,
+  inactiveFor,
+  streakAtRisk,
+  trialDaysRemaining,
+  trialEndsWithin,
+  type FindOccasion,
+  type OccasionData,
+  type Standing,
+} from './occasion.ts';
 import type { Text } from './text.ts';
-
-export const CHANNELS = ['in_app', 'push', 'telegram', 'email'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** From the most urgent on. */
 export const PRIORITIES = ['high', 'medium', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** What makes two moments the same occasion: a trigger exists once per person, type and period key. */
-export type Occasion = 'last_active_day' | 'local_day' | 'trial_end' | 'person' | 'month_number';
-
 /** When a trigger that was not acted upon loses its sense; the earliest of those given. */
 export interface Expiry {
-  /** Local days after it was made. */
+  /** Local days after it was made, at the same minute of the wall clock. */
   readonly after_days?: number;
   readonly at?: 'local_midnight' | 'trial_end';
-  /** What the person does that settles it. */
+  /** What the person does that settles it: the occasion is another one then. */
   readonly when?: 'active' | 'habit_completed' | 'paid';
 }
 
-/** One trigger type: all that is known of it stands in its row. Spec section 6. */
+/** What the owner wants to see of a group in the three days after: the measure a message is judged by. */
+export const OUTCOMES = {
+  back: { ru: 'вернулись за 72 часа', en: 'came back within 72 hours' },
+  streak_kept: { ru: 'сохранили серию', en: 'kept the streak' },
+  paid: { ru: 'оплатили', en: 'paid' },
+} as const satisfies Record<string, Text>;
+export type Outcome = keyof typeof OUTCOMES;
+export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly Outcome[];
+
+/** One trigger type: all that is known of it stands in its row; its words in `message.ts`. Spec section 6. */
 export interface TriggerDefinition {
   readonly label: Text;
+  /** When it is due, in a sentence for the owner. */
+  readonly due_when: Text;
   readonly priority: Priority;
   /** Where it speaks; `in_app` waits for the person to come. */
   readonly channels: readonly Channel[];
@@ -29,80 +47,144 @@ export interface TriggerDefinition {
   readonly fallback_channels: readonly Channel[];
   /** How it looks in the app; null where it never shows there. */
   readonly how: 'modal' | 'toast' | null;
-  readonly once_per: Occasion;
+  readonly occasion: FindOccasion;
+  /** What the message speaks of; null where there is nothing to say to this person. */
+  readonly data: (standing: Standing) => OccasionData | null;
   readonly expires: Expiry;
+  /** Shown in the app on the return that settles it, until the end of that local day. */
+  readonly shown_on_return: boolean;
   /** The share of people who match but get nothing, 0–1, unless the owner sets another. */
   readonly holdout: number;
+  /** What its effect is judged by. */
+  readonly outcome: Outcome;
   /** XP that comes with it. */
   readonly xp_bonus: number;
+  /** The single-use code that comes with it: percent off, and local days until it ends. */
+  readonly code: { readonly percent: number; readonly days: number } | null;
 }
+
+/** 20:00 on the person's wall clock. */
+const EVENING_MINUTE = 20 * 60;
 
 export const TRIGGERS = {
   inactivity_3_days: {
     label: { ru: 'Неактивность 3 дня', en: 'Inactive for 3 days' },
+    due_when: {
+      ru: 'Человек не заходит от 3 до 29 дней',
+      en: 'The person has been away for 3 to 29 days',
+    },
     priority: 'high',
     channels: ['push', 'telegram', 'in_app'],
     fallback_channels: ['email'],
     how: 'modal',
-    once_per: 'last_active_day',
+    occasion: inactiveFor(3, 30),
+    data: ({ days_inactive }) => ({ days_inactive }),
     expires: { when: 'active' },
+    shown_on_return: true,
     holdout: 0.1,
+    outcome: 'back',
     xp_bonus: 0,
+    code: null,
   },
   streak_at_risk: {
     label: { ru: 'Стрик под угрозой', en: 'Streak at risk' },
+    due_when: {
+      ru: 'Серия от 3 дней, сегодня привычка не выполнена, у человека 20:00 или позже',
+      en: 'A streak of 3 days or more, no habit done today, and 20:00 or later where the person is',
+    },
     priority: 'high',
     channels: ['telegram', 'push', 'in_app'],
     fallback_channels: [],
     how: 'toast',
-    once_per: 'local_day',
+    occasion: streakAtRisk(3, EVENING_MINUTE),
+    data: ({ streak, last_habit_on, day }) => ({ streak, last_activity: formatDay(last_habit_on ?? day) }),
     expires: { at: 'local_midnight', when: 'habit_completed' },
+    shown_on_return: false,
     holdout: 0.1,
+    outcome: 'streak_kept',
     xp_bonus: 0,
+    code: null,
   },
   trial_expiring: {
     label: { ru: 'Trial заканчивается', en: 'Trial is ending' },
+    due_when: {
+      ru: 'До конца пробного периода от 1 до 3 дней',
+      en: 'The trial ends in 1 to 3 days',
+    },
     priority: 'high',
     channels: ['in_app', 'telegram', 'email'],
     fallback_channels: [],
     how: 'modal',
-    once_per: 'trial_end',
+    occasion: trialEndsWithin(3),
+    data: (standing) => {
+      const days_remaining = trialDaysRemaining(standing);
+      return days_remaining === null
+        ? null
+        : { days_remaining, trial_end_date: formatDay(standing.day + days_remaining) };
+    },
     expires: { at: 'trial_end', when: 'paid' },
+    shown_on_return: false,
     holdout: 0,
+    outcome: 'paid',
     xp_bonus: 0,
+    code: null,
   },
   first_week_completed: {
     label: { ru: 'Первая неделя завершена', en: 'First week completed' },
+    due_when: {
+      ru: 'Прошло 7 дней с регистрации, в первые семь активных не меньше 5',
+      en: '7 days since registration, of the first seven at least 5 active',
+    },
     priority: 'medium',
     channels: ['in_app'],
     fallback_channels: [],
     how: 'toast',
-    once_per: 'person',
+    occasion: firstWeekOf(5, 7, 13),
+    data: ({ days_active_first_week }) => ({ days_active: days_active_first_week }),
     expires: { after_days: 7 },
+    shown_on_return: false,
     holdout: 0,
+    outcome: 'back',
     xp_bonus: 50,
+    code: null,
   },
   monthly_report: {
     label: { ru: 'Месячный отчёт', en: 'Monthly report' },
+    due_when: {
+      ru: 'Каждые 30 дней с регистрации',
+      en: 'Every 30 days since registration',
+    },
     priority: 'medium',
     channels: ['in_app'],
     fallback_channels: [],
     how: 'modal',
-    once_per: 'month_number',
+    occasion: eachLifecycleDays(30, 7),
+    data: ({ lifecycle_day }) => ({ month_number: Math.max(1, Math.floor(lifecycle_day / 30)) }),
     expires: { after_days: 14 },
+    shown_on_return: false,
     holdout: 0,
+    outcome: 'back',
     xp_bonus: 0,
+    code: null,
   },
   win_back: {
     label: { ru: 'Win-back', en: 'Win-back' },
+    due_when: {
+      ru: 'Человек не заходит 30 дней и дольше',
+      en: 'The person has been away for 30 days or longer',
+    },
     priority: 'medium',
     channels: ['email'],
     fallback_channels: [],
     how: null,
-    once_per: 'last_active_day',
+    occasion: inactiveFor(30, null),
+    data: ({ days_inactive }) => ({ days_inactive }),
     expires: { after_days: 14 },
+    shown_on_return: false,
     holdout: 0.1,
+    outcome: 'back',
     xp_bonus: 0,
+    code: { percent: 30, days: 14 },
   },
 } as const satisfies Record<string, TriggerDefinition>;
 
@@ -117,3 +199,18 @@ export function isTriggerType(name: string): name is TriggerType {
 export function triggerDefinition(type: TriggerType): TriggerDefinition {
   return TRIGGERS[type];
 }
+
+/** Whether a type speaks, only records, or is not evaluated. */
+export const TRIGGER_MODES = ['live', 'shadow', 'off'] as const;
+export type TriggerMode = (typeof TRIGGER_MODES)[number];
+
+/** Statuses of the seed. A trigger is `sent` from the first channel that took it on. */
+export const TRIGGER_STATUSES = ['pending', 'sent', 'dismissed', 'expired'] as const;
+export type TriggerStatus = (typeof TRIGGER_STATUSES)[number];
+
+export const DISMISS_REASONS = ['snoozed', 'completed', 'not_interested'] as const;
+export type DismissReason = (typeof DISMISS_REASONS)[number];
+/** For how many days `not_interested` silences a type. */
+export const MUTED_DAYS = 30;
+/** When what was snoozed without a moment comes back, hours. */
+export const SNOOZE_HOURS = 24;

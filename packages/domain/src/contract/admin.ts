@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { CHURN_RISK_NAMES } from '../churn-risk.ts';
 import { SEGMENT_NAMES } from '../segment.ts';
-import { CHANNELS, TRIGGER_TYPES } from '../trigger.ts';
 import { SUBSCRIPTION_STATUSES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
@@ -194,27 +193,5 @@ export const atRiskUsers = endpoint({
       page: 1,
       pages: 8,
     },
-  },
-});
-
-export const sendTrigger = endpoint({
-  ...ADDRESSES.send_trigger,
-  who: 'admin',
-  summary: 'Send a trigger',
-  description:
-    'Creates a trigger for a user by hand and hands it to the channels named. Quiet hours, caps and the person’s preferences still hold.',
-  request: Type.Object(
-    {
-      user_id: userId,
-      trigger_type: Type.Enum(TRIGGER_TYPES),
-      channels: Type.Array(Type.Enum(CHANNELS), { minItems: 1, maxItems: CHANNELS.length, uniqueItems: true }),
-    },
-    closed,
-  ),
-  response: Type.Object({ status: Type.Literal('ok'), trigger_id: Type.Integer({ minimum: 1 }) }),
-  errors: [401, 403, 404, 409, 422, 429],
-  example: {
-    request: { user_id: 123, trigger_type: 'inactivity_3_days', channels: ['telegram', 'email'] },
-    response: { status: 'ok', trigger_id: 789 },
   },
 });

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
-import { adminMetrics, atRiskUsers, sendTrigger } from './admin.ts';
+import { adminMetrics, atRiskUsers } from './admin.ts';
+import { codesRedeem } from './codes.ts';
 import { eventsBatch } from './events.ts';
 import { hostUsers } from './host.ts';
 import { healthz, metrics, openapi, readyz, reference } from './operations.ts';
@@ -9,7 +10,28 @@ import { adminUser, adminUserEvents } from './person.ts';
 import { monthlyReport } from './report.ts';
 import { adminSeries } from './series.ts';
 import { sessionCreate, sessionDelete, sessionGet } from './session.ts';
-import { triggersDismiss, triggersPending } from './triggers.ts';
+import {
+  preferencesGet,
+  preferencesSet,
+  pushKey,
+  pushSubscribe,
+  pushUnsubscribe,
+  telegramLink,
+} from './preferences.ts';
+import {
+  adminUserTriggers,
+  deliveries,
+  deliveryRetry,
+  sendTrigger,
+  triggerDryRun,
+  triggerPreview,
+  triggerRunDecide,
+  triggerSetting,
+  triggerTest,
+  triggerTypes,
+  triggerUsers,
+} from './trigger-admin.ts';
+import { triggersDismiss, triggersPending, triggersStream } from './triggers.ts';
 
 /** Every row of the contract, in the order in which it is read. */
 export const ENDPOINTS = [
@@ -17,6 +39,13 @@ export const ENDPOINTS = [
   profileGet,
   triggersPending,
   triggersDismiss,
+  triggersStream,
+  preferencesGet,
+  preferencesSet,
+  pushKey,
+  pushSubscribe,
+  pushUnsubscribe,
+  telegramLink,
   monthlyReport,
   adminMetrics,
   adminSeries,
@@ -26,10 +55,21 @@ export const ENDPOINTS = [
   adminUser,
   adminUserEvents,
   sendTrigger,
+  triggerTypes,
+  triggerSetting,
+  triggerUsers,
+  triggerPreview,
+  triggerTest,
+  triggerDryRun,
+  triggerRunDecide,
+  adminUserTriggers,
+  deliveries,
+  deliveryRetry,
   sessionCreate,
   sessionGet,
   sessionDelete,
   hostUsers,
+  codesRedeem,
   healthz,
   readyz,
   metrics,

@@ -29,7 +29,7 @@ export interface Endpoint<
   readonly request: Request;
   readonly response: Response;
   /** Content type of a 200. */
-  readonly produces: 'application/json' | 'text/plain; version=0.0.4' | 'text/html' | 'text/csv';
+  readonly produces: 'application/json' | 'text/plain; version=0.0.4' | 'text/html' | 'text/csv' | 'text/event-stream';
   /** What it may answer besides 200 and what every endpoint may (`EVERYWHERE` in error.ts). */
   readonly errors: readonly ErrorStatus[];
   readonly example: { readonly request: Static<Request>; readonly response: Static<Response> };

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { PRIORITIES, TRIGGER_TYPES } from '../trigger.ts';
+import { DISMISS_REASONS, PRIORITIES, TRIGGER_TYPES } from '../trigger.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
 import { closed, done, instant, nothing, nullable } from './field.ts';
@@ -52,7 +52,7 @@ export const triggersDismiss = endpoint({
   request: Type.Object(
     {
       trigger_id: Type.Integer({ minimum: 1 }),
-      reason: Type.Enum(['snoozed', 'completed', 'not_interested']),
+      reason: Type.Enum(DISMISS_REASONS),
       snooze_until: Type.Optional(nullable(instant('With `snoozed`: when to come back.'))),
     },
     closed,
@@ -60,4 +60,20 @@ export const triggersDismiss = endpoint({
   response: done,
   errors: [401, 403, 404, 422, 429],
   example: { request: { trigger_id: 456, reason: 'snoozed' }, response: { status: 'ok' } },
+});
+
+export const triggersStream = endpoint({
+  ...ADDRESSES.triggers_stream,
+  who: 'user',
+  summary: 'Live triggers',
+  description:
+    'Server-sent events: `triggers` with the body of “Pending triggers”, at once and whenever it changes; a comment every 25 seconds keeps the connection. Read it with `fetch`, since `EventSource` sends no headers; when it ends, connect again after the seconds in `retry`.',
+  produces: 'text/event-stream',
+  request: nothing,
+  response: Type.String(),
+  errors: [401, 403, 422, 429],
+  example: {
+    request: {},
+    response: 'retry: 3000\n\nevent: triggers\ndata: {"triggers":[],"priority_trigger":null}\n\n',
+  },
 });
