@@ -8,6 +8,8 @@ import { createTelemetry } from './http/telemetry.ts';
 import type { Logger } from './logger.ts';
 import { serve } from './routes.ts';
 import type { ServeConfig } from './secrets.ts';
+import { createSpeaking, type SpeakingConfig } from './speaking.ts';
+import { createCatchUp } from './catch-up.ts';
 
 /** What the app wants to know of the configuration. */
 export type AppConfig = Pick<
@@ -22,7 +24,8 @@ export type AppConfig = Pick<
   | 'hostKey'
   | 'adminPassword'
   | 'rateLimit'
->;
+> &
+  SpeakingConfig;
 
 export interface AppDeps {
   readonly config: AppConfig;
@@ -36,6 +39,8 @@ export interface App {
   readonly http: FastifyInstance;
   /** Starts listening; resolves to the address, like `http://127.0.0.1:3000`. */
   listen(): Promise<string>;
+  /** Begins to speak to people: looks who is due, and sends what may leave. */
+  speak(): void;
   /** Takes no more, finishes what it has taken. The database stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -52,11 +57,18 @@ export async function openApp({ config, database, clock, logger }: AppDeps): Pro
     clock,
     served: new Set<string>(),
   };
-  serve(door, { config, database, clock, logger });
+  const catchUp = createCatchUp({ database, clock, projectZone: config.timezone, logger });
+  const speaking = createSpeaking({ config, database, clock, logger, registry: telemetry.registry, catchUp });
+  serve(door, { config, database, clock, logger }, { catchUp, speaking });
   await http.ready();
   return {
     http,
     listen: () => http.listen({ host: config.host, port: config.port }),
-    close: () => http.close(),
+    speak: () => speaking.start(),
+    async close() {
+      // First: live streams would keep the door open.
+      await speaking.stop();
+      await http.close();
+    },
   };
 }

@@ -7,7 +7,7 @@ import { adminSeries } from '@retention/domain/contract/series';
 import { pino } from 'pino';
 import { expectCountsToHold, storedCounts } from '../test/counts.ts';
 import { openTestDatabase } from '../test/database.ts';
-import { catchUp, createCatchingUp } from './catch-up.ts';
+import { catchUp, createCatchUpLoop } from './catch-up.ts';
 import type { Database } from './db/database.ts';
 import { dutiesOf } from './duties.ts';
 import { HOST_KEY, openTestApp, signToken, type TestApp } from './http/app.fixture.ts';
@@ -255,7 +255,7 @@ describe('counting bit by bit', () => {
 
   it('goes on by itself while the server runs, and stops with it', async () => {
     await act('anna');
-    const catching = createCatchingUp({ ...deps, logger });
+    const catching = createCatchUpLoop({ ...deps, logger });
     catching.start();
     await catching.stop();
     await catching.stop();

@@ -7,6 +7,8 @@ import { countPeople } from './measure/count.ts';
 import { reopenDays } from './measure/daily-metrics.ts';
 import { judgePeople, JUDGING } from './profile/judge.ts';
 import { readPeople, sql as profileSql, type KnownPerson } from './profile/people.ts';
+import { standingOf } from './standing.ts';
+import { noteAgenda } from './trigger/agenda.ts';
 
 const sql = loadStatements(new URL('catch-up.sql', import.meta.url), ['change_take', 'change_left']);
 
@@ -144,7 +146,7 @@ async function takeChunk(
   return { people: people.length, last: user_ids.reduce((last, id) => (bytewise(id, last) > 0 ? id : last), after) };
 }
 
-/** Judges and counts these people anew. Answers the first day of which a figure may have changed; Infinity: none. */
+/** Judges and counts these people anew, and notes when to look whether to speak to them. Answers the first day of which a figure may have changed; Infinity: none. */
 export async function settle(
   transaction: Transaction,
   people: readonly KnownPerson[],
@@ -156,6 +158,11 @@ export async function settle(
     transaction,
     people.map((person) => ({ ...person, gained: changedOf(person).gained })),
   );
+  await noteAgenda(
+    transaction,
+    people.map((person) => standingOf(person, now)),
+    now,
+  );
   return Math.min(judged ?? Infinity, counted ?? Infinity);
 }
 
@@ -164,7 +171,7 @@ const EVERY_MS = 10_000;
 const REST = 19;
 
 /** Catches up now and again from `start` to `stop`. What fails is logged and tried again. */
-export function createCatchingUp(deps: CatchUpDeps & { readonly logger: Logger }) {
+export function createCatchUpLoop(deps: CatchUpDeps & { readonly logger: Logger }) {
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();

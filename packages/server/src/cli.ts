@@ -12,7 +12,10 @@ import { openLogger } from './logger.ts';
 import { measureCommand } from './measure-command.ts';
 import { metricsCommand } from './measure/command.ts';
 import { profileCommand, refreshCommand } from './profile/commands.ts';
+import { configuredChannels } from './speaking.ts';
+import { createReadStandings } from './standing.ts';
 import { tokenCommand } from './token-command.ts';
+import { triggersCommand } from './trigger/command.ts';
 
 const serveCommand: Command = {
   register: (program) =>
@@ -48,6 +51,12 @@ const COMMANDS: readonly Command[] = [
   tokenCommand,
   metricsCommand,
   measureCommand,
+  triggersCommand(({ config, database, clock }) => ({
+    database,
+    clock,
+    configured: configuredChannels(config),
+    readStandings: createReadStandings(config.timezone),
+  })),
   demoCommand,
 ];
 

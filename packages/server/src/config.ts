@@ -99,6 +99,114 @@ const VARIABLES = {
     600,
     wholeNumber(1, 1_000_000),
   ),
+  publicUrl: variable<string | null>(
+    'RETENTION_PUBLIC_URL',
+    'http://HOST:PORT',
+    'where people reach this server: links to unsubscribe and to preferences begin with it',
+    null,
+    webUrl,
+  ),
+  appUrl: variable<string | null>(
+    'RETENTION_APP_URL',
+    'RETENTION_PUBLIC_URL',
+    'where the app is: the buttons of messages lead there',
+    null,
+    webUrl,
+  ),
+  linkSecret: variable<string | null>(
+    'RETENTION_LINK_SECRET',
+    'generated',
+    'what signs the links in messages, 16 characters or more, better 32',
+    null,
+    secret,
+  ),
+  smtpUrl: variable<string | null>(
+    'RETENTION_SMTP_URL',
+    'no e-mail',
+    'SMTP server for e-mail: smtp://user:password@host:587 or smtps://…:465; ?requireTLS, ?ignoreTLS and ?tls.rejectUnauthorized=false say otherwise than usual',
+    null,
+    smtpUrl,
+  ),
+  emailFrom: variable<string | null>(
+    'RETENTION_EMAIL_FROM',
+    'no-reply@ the host of RETENTION_PUBLIC_URL',
+    'sender of e-mail, like OnePercent <hello@example.com>',
+    null,
+    emailFrom,
+  ),
+  dkimDomain: variable<string | null>(
+    'RETENTION_DKIM_DOMAIN',
+    'not signed',
+    'domain that signs e-mail',
+    null,
+    nonEmpty,
+  ),
+  dkimSelector: variable('RETENTION_DKIM_SELECTOR', 'retention', 'selector of the DKIM key', 'retention', nonEmpty),
+  dkimKey: variable<string | null>(
+    'RETENTION_DKIM_KEY',
+    'not signed',
+    'private key that signs e-mail: PEM, or the path of a file that holds it',
+    null,
+    nonEmpty,
+  ),
+  telegramToken: variable<string | null>(
+    'RETENTION_TELEGRAM_TOKEN',
+    'no bot',
+    'token of the Telegram bot, from @BotFather',
+    null,
+    botToken,
+  ),
+  telegramApiUrl: variable(
+    'RETENTION_TELEGRAM_API_URL',
+    'https://api.telegram.org',
+    'Bot API server',
+    'https://api.telegram.org',
+    webUrl,
+  ),
+  telegramUpdates: variable<'polling' | 'webhook'>(
+    'RETENTION_TELEGRAM_UPDATES',
+    'polling',
+    'how the bot hears of answers: polling, or webhook at RETENTION_PUBLIC_URL',
+    'polling',
+    (text) => (text === 'polling' || text === 'webhook' ? text : new Fault(`is '${text}': give polling or webhook`)),
+  ),
+  telegramPerSecond: variable(
+    'RETENTION_TELEGRAM_PER_SECOND',
+    '30',
+    'most Telegram messages a second, over all processes',
+    30,
+    wholeNumber(1, 100_000),
+  ),
+  pushSubject: variable<string | null>(
+    'RETENTION_PUSH_SUBJECT',
+    'no web push',
+    'who sends web pushes, for the push services: mailto:you@example.com',
+    null,
+    pushSubject,
+  ),
+  pushHosts: variable<readonly string[]>(
+    'RETENTION_PUSH_HOSTS',
+    'those of the browsers',
+    'further hosts that subscriptions may name, like push.example.com, separated by commas',
+    [],
+    (text) => text.split(',').map((host) => host.trim()),
+  ),
+  vapidPublicKey: variable<string | null>('RETENTION_VAPID_PUBLIC_KEY', 'generated', 'VAPID key', null, nonEmpty),
+  vapidPrivateKey: variable<string | null>('RETENTION_VAPID_PRIVATE_KEY', 'generated', 'VAPID key', null, nonEmpty),
+  webhookUrl: variable<string | null>(
+    'RETENTION_WEBHOOK_URL',
+    'none',
+    'where the host is told of XP, codes, and of messages its own bot shall send',
+    null,
+    webUrl,
+  ),
+  webhookSecret: variable<string | null>(
+    'RETENTION_WEBHOOK_SECRET',
+    'generated',
+    'what signs the calls to the webhook, 16 characters or more, better 32',
+    null,
+    secret,
+  ),
   logLevel: variable<LogLevel | null>(
     'RETENTION_LOG_LEVEL',
     'info for the server, warn for other commands',
@@ -145,6 +253,24 @@ export function loadConfig(
     hostKey: read(VARIABLES.hostKey),
     adminPassword: read(VARIABLES.adminPassword),
     rateLimit: read(VARIABLES.rateLimit),
+    publicUrl: read(VARIABLES.publicUrl),
+    appUrl: read(VARIABLES.appUrl),
+    linkSecret: read(VARIABLES.linkSecret),
+    smtpUrl: read(VARIABLES.smtpUrl),
+    emailFrom: read(VARIABLES.emailFrom),
+    dkimDomain: read(VARIABLES.dkimDomain),
+    dkimSelector: read(VARIABLES.dkimSelector),
+    dkimKey: read(VARIABLES.dkimKey),
+    telegramToken: read(VARIABLES.telegramToken),
+    telegramApiUrl: read(VARIABLES.telegramApiUrl),
+    telegramUpdates: read(VARIABLES.telegramUpdates),
+    telegramPerSecond: read(VARIABLES.telegramPerSecond),
+    pushSubject: read(VARIABLES.pushSubject),
+    pushHosts: read(VARIABLES.pushHosts),
+    vapidPublicKey: read(VARIABLES.vapidPublicKey),
+    vapidPrivateKey: read(VARIABLES.vapidPrivateKey),
+    webhookUrl: read(VARIABLES.webhookUrl),
+    webhookSecret: read(VARIABLES.webhookSecret),
     logLevel: read(VARIABLES.logLevel),
     warnings: unknownNames(env),
     startedByNpm: env['npm_lifecycle_event'] !== undefined,
@@ -162,7 +288,7 @@ function unknownNames(env: Readonly<Record<string, string | undefined>>): string
 /** The variables for `--help`, a paragraph each. */
 export function describeVariables(): string {
   return Object.values(VARIABLES)
-    .map(({ name, meaning, otherwise }) => `  ${name.padEnd(26)}${meaning}\n${' '.repeat(28)}[${otherwise}]`)
+    .map(({ name, meaning, otherwise }) => `  ${name.padEnd(31)}${meaning}\n${' '.repeat(33)}[${otherwise}]`)
     .join('\n');
 }
 
@@ -216,6 +342,29 @@ function postgresUrl(text: string): string | Fault {
 function webUrl(text: string): string | Fault {
   const right = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   return right ? text : new Fault(`is '${text}': give an address like https://example.com/.well-known/jwks.json`);
+}
+
+function smtpUrl(text: string): string | Fault {
+  const right = URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol);
+  // It may hold a password, and is not repeated.
+  return right ? text : new Fault('is no SMTP address: give one like smtp://user:password@smtp.example.com:587');
+}
+
+function emailFrom(text: string): string | Fault {
+  const right = /^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>]+@[^\s@<>]+$/.test(text);
+  return right ? text : new Fault(`is '${text}': give an address like OnePercent <hello@example.com>`);
+}
+
+function botToken(text: string): string | Fault {
+  return /^\d+:[\w-]{20,}$/.test(text)
+    ? text
+    : new Fault('is no token of a bot: @BotFather gives one like 123456789:AAE…, with a colon');
+}
+
+function pushSubject(text: string): string | Fault {
+  return /^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(text)
+    ? text
+    : new Fault(`is '${text}': give mailto:you@example.com or an https address`);
 }
 
 function logLevel(text: string): LogLevel | Fault {

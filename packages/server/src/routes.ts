@@ -2,26 +2,55 @@ import { fileURLToPath } from 'node:url';
 import { ENDPOINTS } from '@retention/domain/contract/contract';
 import { eventsBatch } from '@retention/domain/contract/events';
 import { adminMetrics, atRiskUsers } from '@retention/domain/contract/admin';
+import { codesRedeem } from '@retention/domain/contract/codes';
 import { hostUsers } from '@retention/domain/contract/host';
 import { healthz, metrics, openapi, readyz, reference } from '@retention/domain/contract/operations';
 import { metricUsers, metricUsersCsv } from '@retention/domain/contract/metric-users';
 import { adminUser, adminUserEvents } from '@retention/domain/contract/person';
+import {
+  preferencesGet,
+  preferencesSet,
+  pushKey,
+  pushSubscribe,
+  pushUnsubscribe,
+  telegramLink,
+} from '@retention/domain/contract/preferences';
 import { profileGet } from '@retention/domain/contract/profile';
 import { adminSeries } from '@retention/domain/contract/series';
 import { sessionCreate, sessionDelete, sessionGet } from '@retention/domain/contract/session';
+import {
+  adminUserTriggers,
+  deliveries,
+  deliveryRetry,
+  sendTrigger,
+  triggerDryRun,
+  triggerPreview,
+  triggerRunDecide,
+  triggerSetting,
+  triggerTest,
+  triggerTypes,
+  triggerUsers,
+} from '@retention/domain/contract/trigger-admin';
+import { triggersDismiss, triggersPending, triggersStream } from '@retention/domain/contract/triggers';
+import { readUserId } from '@retention/domain/user';
 import type { AppDeps } from './app.ts';
-import { createCatchUp } from './catch-up.ts';
 import { createCollect } from './collect/collect.ts';
 import { createPartitions } from './db/partition.ts';
+import { createCodes } from './host/codes.ts';
 import { createLogins } from './host/login.ts';
 import { createSessions } from './host/session.ts';
 import { createHostUsers } from './host/users.ts';
+import { TELEGRAM_WEBHOOK_PATH } from './deliver/telegram-webhook.ts';
 import { serveDashboard } from './http/dashboard.ts';
 import { createDocuments } from './http/documents.ts';
 import { createOperations } from './http/operations.ts';
 import { createRateLimit } from './http/rate-limit.ts';
-import { route, type Door } from './http/route.ts';
+import { servePreferencePages } from './http/preference-pages.ts';
+import { route, routeStream, type Door } from './http/route.ts';
 import { createMeasure } from './measure/measure.ts';
+import { createTriggerMeasure } from './measure/triggers.ts';
+import { createPersonTriggers } from './profile/person-triggers.ts';
+import type { Speaking } from './speaking.ts';
 import { createPerson } from './profile/person.ts';
 import { createProfile } from './profile/profile.ts';
 import { REFRESH_DUTY } from './profile/refresh.ts';
@@ -31,7 +60,11 @@ const DASHBOARD = fileURLToPath(new URL('../../admin/dist/', import.meta.url));
 const LOGINS_PER_MINUTE = 10;
 
 /** What is served: each row of the contract beside the handler of its room. Who may call is in the row. */
-export function serve(door: Door, { config, database, clock, logger }: AppDeps): void {
+export function serve(
+  door: Door,
+  { config, database, clock, logger }: AppDeps,
+  { catchUp, speaking }: { readonly catchUp: () => Promise<number>; readonly speaking: Speaking },
+): void {
   const host = createHostUsers({ database, clock, projectZone: config.timezone });
   const collect = createCollect({
     database,
@@ -42,7 +75,6 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
     logger,
   });
   const profile = createProfile({ database, clock, projectZone: config.timezone });
-  const catchUp = createCatchUp({ database, clock, projectZone: config.timezone, logger });
   const person = createPerson({ database, clock, projectZone: config.timezone, catchUp });
   const sessions = createSessions({
     logins: createLogins(config, clock),
@@ -57,12 +89,31 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
     catchUp,
     refreshDuty: REFRESH_DUTY,
   });
+  const triggerMeasure = createTriggerMeasure({
+    database,
+    clock,
+    projectZone: config.timezone,
+    configured: speaking.configured,
+  });
+  const personTriggers = createPersonTriggers({ database, catchUp, configured: speaking.configured });
+  const codes = createCodes({ database, clock });
   const operations = createOperations({ database, registry: door.telemetry.registry });
   const documents = createDocuments(ENDPOINTS, door.served);
 
   route(door, eventsBatch, collect.batch);
   route(door, profileGet, profile.get);
+  route(door, triggersPending, speaking.pending);
+  route(door, triggersDismiss, speaking.dismiss);
+  routeStream(door, triggersStream, speaking.streams.open);
+  route(door, preferencesGet, speaking.preferences.get);
+  route(door, preferencesSet, speaking.preferences.set);
+  route(door, pushKey, speaking.push.key);
+  route(door, pushSubscribe, speaking.push.subscribe);
+  route(door, pushUnsubscribe, speaking.push.unsubscribe);
+  route(door, telegramLink, speaking.telegram.link);
+
   route(door, hostUsers, host.batch);
+  route(door, codesRedeem, codes.redeem);
 
   route(door, adminMetrics, measure.metrics);
   route(door, adminSeries, measure.series);
@@ -71,6 +122,21 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
   route(door, atRiskUsers, measure.atRiskUsers);
   route(door, adminUser, person.user);
   route(door, adminUserEvents, person.events);
+
+  route(door, triggerTypes, triggerMeasure.types);
+  route(door, triggerUsers, triggerMeasure.users);
+  route(door, deliveries, triggerMeasure.deliveries);
+  route(door, adminUserTriggers, personTriggers.triggers);
+  route(door, sendTrigger, speaking.send);
+  route(door, triggerSetting, speaking.setting);
+  route(door, triggerPreview, speaking.preview.preview);
+  route(door, triggerTest, speaking.preview.test);
+  route(door, triggerDryRun, speaking.dryRun);
+  route(door, triggerRunDecide, speaking.decideRun);
+  route(door, deliveryRetry, async ({ body: { user_id, delivery_id } }) => {
+    await speaking.retry(readUserId(user_id) ?? '', delivery_id);
+    return { status: 'ok' as const };
+  });
 
   route(door, sessionCreate, sessions.create);
   route(door, sessionGet, sessions.get);
@@ -83,6 +149,8 @@ export function serve(door: Door, { config, database, clock, logger }: AppDeps):
   route(door, openapi, documents.openapi);
   route(door, reference, documents.reference);
 
+  servePreferencePages(door, speaking.pages);
+  door.http.post(TELEGRAM_WEBHOOK_PATH, ({ received, headers }) => speaking.telegram.onUpdate(received?.json, headers));
   serveDashboard(door, DASHBOARD);
   door.http.get('/', (_request, reply) => reply.redirect('/admin/'));
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createECDH, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
@@ -9,44 +9,66 @@ export interface ServeConfig extends Config {
   readonly jwtSecret: string | null;
   readonly hostKey: string;
   readonly adminPassword: string;
+  readonly linkSecret: string;
+  readonly webhookSecret: string;
+  readonly vapidPublicKey: string;
+  readonly vapidPrivateKey: string;
 }
 
 export interface Secrets {
   readonly config: ServeConfig;
   /** Where generated secrets are kept. */
   readonly file: string;
-  /** Variables whose value was generated just now; empty on every later start. */
+  /** Variables whose value was generated just now and that somebody else has to know; empty on every later start. */
   readonly generated: Readonly<Record<string, string>>;
   /** Takes back what was generated just now, where nobody has seen it: the next start makes others and shows them. */
   forget(): void;
 }
 
-const JWT_SECRET = 'RETENTION_JWT_SECRET';
-const HOST_KEY = 'RETENTION_HOST_KEY';
-const ADMIN_PASSWORD = 'RETENTION_ADMIN_PASSWORD';
+const NAMES = [
+  'RETENTION_JWT_SECRET',
+  'RETENTION_HOST_KEY',
+  'RETENTION_ADMIN_PASSWORD',
+  'RETENTION_LINK_SECRET',
+  'RETENTION_WEBHOOK_SECRET',
+  'RETENTION_VAPID_PUBLIC_KEY',
+  'RETENTION_VAPID_PRIVATE_KEY',
+] as const;
+type Kept = Readonly<Record<(typeof NAMES)[number], string>>;
 
 /** Fills in the secrets that were not given: from the data folder, where the first start put them (mode 0600). */
 export function withSecrets(config: Config): Secrets {
   const file = join(config.dataDir, 'secrets.json');
   const fresh = create(file);
-  const before = fresh ? null : addPassword(file);
-  const { [JWT_SECRET]: jwtSecret, [HOST_KEY]: hostKey, [ADMIN_PASSWORD]: adminPassword } = readAll(file);
-  const needed = {
-    ...(fresh && config.jwtSecret === null && config.jwksUrl === null && { [JWT_SECRET]: jwtSecret }),
-    ...(fresh && config.hostKey === null && { [HOST_KEY]: hostKey }),
-    ...((fresh || before !== null) && config.adminPassword === null && { [ADMIN_PASSWORD]: adminPassword }),
+  const before = fresh ? null : addMissing(file);
+  const kept = readAll(file);
+  const isNew = (name: (typeof NAMES)[number]): boolean => fresh || (before !== null && !Object.hasOwn(before, name));
+  // Those that a person, the host's backend or the app's has to be told.
+  const told: Partial<Record<(typeof NAMES)[number], boolean>> = {
+    RETENTION_JWT_SECRET: config.jwtSecret === null && config.jwksUrl === null,
+    RETENTION_HOST_KEY: config.hostKey === null,
+    RETENTION_ADMIN_PASSWORD: config.adminPassword === null,
+    RETENTION_WEBHOOK_SECRET: config.webhookSecret === null && config.webhookUrl !== null,
   };
+  const generated = Object.fromEntries(
+    NAMES.filter((name) => told[name] === true && isNew(name)).map((name) => [name, kept[name]]),
+  );
+  const ownVapid = config.vapidPublicKey === null || config.vapidPrivateKey === null;
   return {
     config: {
       ...config,
-      jwtSecret: config.jwtSecret ?? (config.jwksUrl === null ? jwtSecret : null),
-      hostKey: config.hostKey ?? hostKey,
-      adminPassword: config.adminPassword ?? adminPassword,
+      jwtSecret: config.jwtSecret ?? (config.jwksUrl === null ? kept.RETENTION_JWT_SECRET : null),
+      hostKey: config.hostKey ?? kept.RETENTION_HOST_KEY,
+      adminPassword: config.adminPassword ?? kept.RETENTION_ADMIN_PASSWORD,
+      linkSecret: config.linkSecret ?? kept.RETENTION_LINK_SECRET,
+      webhookSecret: config.webhookSecret ?? kept.RETENTION_WEBHOOK_SECRET,
+      vapidPublicKey: (ownVapid ? null : config.vapidPublicKey) ?? kept.RETENTION_VAPID_PUBLIC_KEY,
+      vapidPrivateKey: (ownVapid ? null : config.vapidPrivateKey) ?? kept.RETENTION_VAPID_PRIVATE_KEY,
     },
     file,
-    generated: needed,
+    generated,
     forget() {
-      if (Object.keys(needed).length === 0) return;
+      if (Object.keys(generated).length === 0) return;
       if (before === null) rmSync(file);
       else replace(file, before);
     },
@@ -56,8 +78,7 @@ export function withSecrets(config: Config): Secrets {
 /** Makes the file unless it is there. Of two processes that start at once, one makes it and both read it. */
 function create(file: string): boolean {
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-  const secrets = { [JWT_SECRET]: generate(), [HOST_KEY]: generate(), [ADMIN_PASSWORD]: generatePassword() };
-  return withDraft(file, secrets, (draft) => {
+  return withDraft(file, generateAll(), (draft) => {
     try {
       linkSync(draft, file);
       return true;
@@ -69,15 +90,15 @@ function create(file: string): boolean {
 }
 
 /**
- * Adds the password to a file that an earlier version has made; what the file held before, or null where it has one. Of
+ * Adds what somebody has taken out, or did not have yet; what the file held before, or null where nothing was missing. Of
  * two processes that start at once, one adds it and both read it.
  */
-function addPassword(file: string): object | null {
-  if (ADMIN_PASSWORD in read(file)) return null;
+function addMissing(file: string): object | null {
+  if (isWhole(read(file))) return null;
   return locked(`${file}.lock`, () => {
     const before = read(file);
-    if (ADMIN_PASSWORD in before) return null;
-    replace(file, { ...before, [ADMIN_PASSWORD]: generatePassword() });
+    if (isWhole(before)) return null;
+    replace(file, { ...generateAll(), ...before });
     return before;
   });
 }
@@ -139,19 +160,37 @@ function generatePassword(): string {
   return (characters.match(/.{4}/g) ?? []).join('-');
 }
 
-type Kept = Readonly<Record<typeof JWT_SECRET | typeof HOST_KEY, string>>;
+/** An elliptic key pair on P-256, as web push wants it (RFC 8292). */
+function generateVapidKeys(): Pick<Kept, 'RETENTION_VAPID_PUBLIC_KEY' | 'RETENTION_VAPID_PRIVATE_KEY'> {
+  const curve = createECDH('prime256v1');
+  curve.generateKeys();
+  return {
+    RETENTION_VAPID_PUBLIC_KEY: curve.getPublicKey('base64url'),
+    RETENTION_VAPID_PRIVATE_KEY: curve.getPrivateKey('base64url').padStart(43, 'A'),
+  };
+}
 
-function readAll(file: string): Kept & Readonly<Record<typeof ADMIN_PASSWORD, string>> {
+function generateAll(): Kept {
+  return {
+    RETENTION_JWT_SECRET: generate(),
+    RETENTION_HOST_KEY: generate(),
+    RETENTION_ADMIN_PASSWORD: generatePassword(),
+    RETENTION_LINK_SECRET: generate(),
+    RETENTION_WEBHOOK_SECRET: generate(),
+    ...generateVapidKeys(),
+  };
+}
+
+function readAll(file: string): Kept {
   const kept = read(file);
-  const { [ADMIN_PASSWORD]: password } = kept;
-  if (password !== undefined && password.length >= 8) return { ...kept, [ADMIN_PASSWORD]: password };
+  if (!isWhole(kept)) throw new Error(`${file} has lost a secret while it was read: start again`);
+  if (kept.RETENTION_ADMIN_PASSWORD.length >= 8) return kept;
   throw new Error(
-    `${file} holds a ${ADMIN_PASSWORD} of less than 8 characters: mend it, or take the line out to get another`,
+    `${file} holds a RETENTION_ADMIN_PASSWORD of less than 8 characters: mend it, or take the line out to get another`,
   );
 }
 
-/** A file of an earlier version holds no password. */
-function read(file: string): Kept & { readonly [ADMIN_PASSWORD]?: string } {
+function read(file: string): Partial<Kept> {
   const text = readFileSync(file, 'utf8');
   try {
     const value: unknown = JSON.parse(text);
@@ -160,18 +199,16 @@ function read(file: string): Kept & { readonly [ADMIN_PASSWORD]?: string } {
     // Said below.
   }
   throw new Error(
-    `${file} does not hold ${JWT_SECRET} and ${HOST_KEY} as JSON: mend it, or remove it to generate both anew`,
+    `${file} does not hold ${NAMES[0]} and the other secrets as JSON: mend it, or remove it to generate all anew`,
   );
 }
 
-function isKept(value: unknown): value is Kept & { readonly [ADMIN_PASSWORD]?: string } {
+function isKept(value: unknown): value is Partial<Kept> {
   if (typeof value !== 'object' || value === null) return false;
-  const {
-    [JWT_SECRET]: jwtSecret,
-    [HOST_KEY]: hostKey,
-    [ADMIN_PASSWORD]: password = '',
-  }: Record<string, unknown> = {
-    ...value,
-  };
-  return [jwtSecret, hostKey, password].every((secret) => typeof secret === 'string');
+  const held = new Map<string, unknown>(Object.entries(value));
+  return NAMES.every((name) => !held.has(name) || typeof held.get(name) === 'string');
+}
+
+function isWhole(kept: Partial<Kept>): kept is Kept {
+  return NAMES.every((name) => kept[name] !== undefined);
 }

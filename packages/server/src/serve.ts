@@ -1,6 +1,6 @@
 import { openApp } from './app.ts';
 import { banner } from './banner.ts';
-import { createCatchingUp } from './catch-up.ts';
+import { createCatchUpLoop } from './catch-up.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
@@ -46,7 +46,7 @@ export async function serve(given: Config): Promise<void> {
     const deps = { database, clock, projectZone: config.timezone };
     const duties = dutiesOf(deps, logger);
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
-    const catching = createCatchingUp({ ...deps, logger });
+    const catching = createCatchUpLoop({ ...deps, logger });
     try {
       const address = await app.listen().catch((error: unknown) => {
         forget();
@@ -54,6 +54,7 @@ export async function serve(given: Config): Promise<void> {
       });
       timetable.start();
       catching.start();
+      app.speak();
       process.stdout.write(banner({ address, config, secretsFile: file, generated }));
       logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
     } finally {

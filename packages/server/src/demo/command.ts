@@ -3,6 +3,8 @@ import { formatDay, formatInstant, localDay } from '@retention/domain/day';
 import type { Command, Tools } from '../command.ts';
 import { count, createProgress, duration, type Screen } from '../progress.ts';
 import { fillDemo, lookInto, type DemoFilled, type Found } from './fill.ts';
+import { demoPeople } from './person.ts';
+import { talk, type Talked } from './talk.ts';
 
 export interface DemoCommandOptions {
   readonly users: number;
@@ -43,9 +45,12 @@ export async function makeDemo(options: DemoCommandOptions, tools: DemoTools): P
   const projectZone = config.timezone;
   const progress = createProgress(screen);
   const start = performance.now();
+  const demo = { ...options, now, projectZone };
+  const people = demoPeople(demo);
   const filled = await fillDemo(
     { database, signal, onProgress: (reached) => progress.show((seconds) => describe(reached, seconds)) },
-    { ...options, now, projectZone },
+    people,
+    demo,
   );
   progress.end();
   if (filled.people < filled.of) {
@@ -53,10 +58,16 @@ export async function makeDemo(options: DemoCommandOptions, tools: DemoTools): P
     return filled;
   }
   await tools.catchUp();
+  const talking = createProgress(screen);
+  const onProgress = ({ share, triggers: made }: Talked): void =>
+    talking.show(() => `Speaking to people: ${Math.floor(share * 100)} % of the last weeks, ${count(made)} triggers`);
+  const { triggers } = await talk({ database, signal, onProgress }, people, demo).finally(() => talking.end());
   const today = localDay(now, projectZone);
   const days = `${formatDay(today - options.days + 1)} … ${formatDay(today)}`;
   const seconds = (performance.now() - start) / 1000;
-  print(`People: ${count(filled.people)}, events: ${count(filled.events)}, ${days}, in ${duration(seconds)}`);
+  print(
+    `People: ${count(filled.people)}, events: ${count(filled.events)}, triggers: ${count(triggers)}, ${days}, in ${duration(seconds)}`,
+  );
   const at = config.now === null ? '' : `RETENTION_NOW=${formatInstant(now)} `;
   print(`Next: ${at}npm start, and open /admin/ at the address it prints`);
   return filled;

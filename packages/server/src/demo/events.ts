@@ -46,10 +46,11 @@ class History {
   }
 
   live(day: Day): void {
-    const { facts, days, zone } = this.#person;
+    const { facts, days, answers, zone } = this.#person;
     this.#breakStreak(day);
     const first = day === days[0];
-    const minutes = sessionMinutes(this.#character, this.#random);
+    const answer = answers.get(day);
+    const minutes = answer === undefined ? sessionMinutes(this.#character, this.#random) : [answer];
     if (first) this.#session(day, facts.joined_at, true);
     for (const minute of minutes) {
       const at = instantAt(day, minute, zone) + this.#random.whole(0, 59_999);

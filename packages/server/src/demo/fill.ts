@@ -2,13 +2,11 @@ import { FACT_LIMITS } from '@retention/domain/facts';
 import { storeEvents, type Batch } from '../collect/store.ts';
 import type { Database } from '../db/database.ts';
 import { createPartitions } from '../db/partition.ts';
-import { loadStatements } from '../db/statement.ts';
 import { storeFacts } from '../host/facts-store.ts';
 import { demoEvents } from './events.ts';
 import { DEMO_DOMAIN } from './names.ts';
-import { demoPeople, type DemoOptions, type DemoPerson } from './person.ts';
-
-const sql = loadStatements(new URL('demo.sql', import.meta.url), ['demo_found']);
+import type { DemoOptions, DemoPerson } from './person.ts';
+import { sql } from './statements.ts';
 
 /** What a database holds before it is filled. */
 export type Found =
@@ -56,9 +54,12 @@ const CHUNK_EVENTS = 6_000;
  * zones are known and a demo that was interrupted shows; then the events, person by person. Everything is stored, unless
  * it was interrupted: then `people` is less than `of`.
  */
-export async function fillDemo({ database, signal, onProgress }: FillDeps, options: DemoOptions): Promise<DemoFilled> {
+export async function fillDemo(
+  { database, signal, onProgress }: FillDeps,
+  people: readonly DemoPerson[],
+  options: DemoOptions,
+): Promise<DemoFilled> {
   const { now, projectZone } = options;
-  const people = demoPeople(options);
   for (let at = 0; at < people.length && !signal.aborted; at += FACT_LIMITS.batch) {
     const facts = people.slice(at, at + FACT_LIMITS.batch).map(({ user_id, facts: said }) => ({ user_id, said }));
     await storeFacts(database, facts, { now, zone: projectZone });

@@ -1,10 +1,14 @@
+import { OUTBOUND_CHANNELS, type OutboundChannel } from '@retention/domain/channel';
 import { localDay, type Day, type Instant } from '@retention/domain/day';
 import { FEATURES, type Feature } from '@retention/domain/event';
 import type { PersonFacts } from '@retention/domain/facts';
+import { answersOf, type Answers } from './answers.ts';
 import { CHARACTERS, CHARACTER_NAMES, type Character, type CharacterName } from './character.ts';
+import { launchedAt } from './launch.ts';
 import { activeDaysOf } from './life.ts';
-import { addressOf } from './names.ts';
+import { addressOf, type Address } from './names.ts';
 import { Random } from './random.ts';
+import { reachOf, type Reach } from './reach.ts';
 import { registrationsOf, type Registration } from './registrations.ts';
 import { subscriptionFacts, subscriptionPlanOf } from './subscription.ts';
 
@@ -20,7 +24,7 @@ export interface DemoOptions {
   readonly projectZone: string;
 }
 
-export interface DemoPerson {
+export interface DemoPerson extends Reach {
   readonly user_id: string;
   readonly facts: PersonFacts & { readonly joined_at: Instant };
   readonly character: CharacterName;
@@ -28,6 +32,8 @@ export interface DemoPerson {
   readonly zone: string;
   /** The local days on which they are active, ascending; of the last one the hours may be yet to come. */
   readonly days: readonly Day[];
+  /** Those of them on which they would not have been, had nobody spoken to them. */
+  readonly answers: Answers;
   /** What they care for, most of all first. */
   readonly features: readonly Feature[];
   /** Parts the random numbers of this person from those of others. From 1 on. */
@@ -36,6 +42,8 @@ export interface DemoPerson {
 
 /** Random numbers for who they are; those for what they do each day have a part of their own. */
 const PART_OF_THE_PERSON = 1;
+/** What they make of messages has one too: without messages, they would be who they are. */
+const PART_OF_THE_ANSWERS = 3;
 /** Hosts seldom begin to count at one. */
 const IDS_BEGIN_AT = 1001;
 
@@ -63,9 +71,32 @@ function demoPerson(registration: Registration, stream: number, options: DemoOpt
     .weighted(FAVOURITES)(random)
     .slice(0, random.whole(...character.features));
   const xp_a_day = random.whole(8, 16);
-  const days = activeDaysOf(character, { registered_on, today: localDay(now, zone), subscription }, random);
+  const today = localDay(now, zone);
+  const own = activeDaysOf(character, { registered_on, today, subscription }, random);
+  const answering = new Random(options.seed, stream, PART_OF_THE_ANSWERS);
+  const reach = reachOf(user_id, joined_at, answering);
+  const answers = answersOf(
+    {
+      user_id,
+      days: own,
+      from: localDay(launchedAt(now, projectZone), zone),
+      today,
+      channels: channelsOf(address, reach),
+      types_off: reach.wishes?.types_off ?? [],
+      keepsHabits: features[0] === 'habits',
+    },
+    answering,
+  );
+  const days = [...own, ...answers.keys()].toSorted((one, other) => one - other);
   const facts = { ...address, joined_at, timezone, locale, ...subscribed, xp: days.length * xp_a_day };
-  return { user_id, facts, character: name, zone, days, features, stream };
+  return { user_id, facts, character: name, zone, days, answers, features, stream, ...reach };
+}
+
+function channelsOf({ email, telegram_chat_id }: Address, { browser, wishes }: Reach): ReadonlySet<OutboundChannel> {
+  const known = { push: browser, telegram: telegram_chat_id, email };
+  return new Set(
+    OUTBOUND_CHANNELS.filter((channel) => known[channel] !== null && wishes?.channels_off.includes(channel) !== true),
+  );
 }
 
 const LOCALES: readonly (readonly [string | null, number])[] = [

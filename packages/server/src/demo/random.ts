@@ -79,6 +79,11 @@ export class Random {
       .map(({ value }) => value);
   }
 
+  /** So many random bytes. */
+  bytes(count: number): Buffer {
+    return Buffer.from(Array.from({ length: count }, () => this.bits() & 0xff));
+  }
+
   /** A UUID of version 4. */
   uuid(): string {
     const first = hex(this.bits());

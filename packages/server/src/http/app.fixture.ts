@@ -3,25 +3,11 @@ import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import type { TestDatabase } from '../../test/database.ts';
 import { openApp, type App, type AppConfig } from '../app.ts';
+import { SECRET, TEST_CONFIG } from './config.fixture.ts';
+
+export { ADMIN_PASSWORD, HOST_KEY, SECRET, TEST_CONFIG } from './config.fixture.ts';
 
 /** An app for tests: known keys, no limit in the way, no port of its own. */
-
-export const SECRET = 'the secret of the tests, 32 characters and more';
-export const HOST_KEY = 'the host key of the tests, 32 characters and more';
-export const ADMIN_PASSWORD = 'the password of the tests';
-
-export const TEST_CONFIG: AppConfig = {
-  host: '127.0.0.1',
-  port: 0,
-  timezone: 'Europe/Moscow',
-  jwtSecret: SECRET,
-  jwksUrl: null,
-  jwtAudience: null,
-  jwtIssuer: null,
-  hostKey: HOST_KEY,
-  adminPassword: ADMIN_PASSWORD,
-  rateLimit: 1_000_000,
-};
 
 export interface TestApp extends App {
   /** Everything logged so far, a line each. */

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { adminMetrics, atRiskUsers, sendTrigger } from '@retention/domain/contract/admin';
+import { adminMetrics, atRiskUsers } from '@retention/domain/contract/admin';
+import { sendTrigger } from '@retention/domain/contract/trigger-admin';
 import { healthz } from '@retention/domain/contract/operations';
 import { openTestDatabase } from '../../test/database.ts';
 import { createGuards } from '../host/identity.ts';

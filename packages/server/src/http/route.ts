@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Static } from 'typebox';
 import type { Endpoint } from '@retention/domain/contract/endpoint';
@@ -50,6 +51,31 @@ declare module 'fastify' {
  * row. The guard comes before the body is read: an unknown caller costs next to nothing.
  */
 export function route<Row extends Endpoint>(door: Door, row: Row, handler: Handler<Row>): void {
+  serveRow(door, row, async (call: Call<Row>) => {
+    const answer = await handler(call);
+    // Sent as text: what a schema of Fastify's own would check has been checked by the type.
+    return typeof answer === 'string' ? answer : JSON.stringify(answer);
+  });
+}
+
+/** Serves a row of the contract whose answer goes on for as long as the caller stays. */
+export function routeStream<Row extends Endpoint>(
+  door: Door,
+  row: Row,
+  handler: (call: Call<Row>) => Promise<Readable>,
+): void {
+  serveRow(door, row, (call: Call<Row>) => {
+    // Proxies that gather an answer before they pass it on would make it useless.
+    call.reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store');
+    return handler(call);
+  });
+}
+
+function serveRow<Row extends Endpoint>(
+  door: Door,
+  row: Row,
+  handler: (call: Call<Row>) => Promise<string | Readable>,
+): void {
   const guard = door.guards[row.who];
   const observe = door.telemetry.observe(row.path);
   const check = bodyCheck(row);
@@ -97,8 +123,7 @@ export function route<Row extends Endpoint>(door: Door, row: Row, handler: Handl
         bytes,
         reply,
       });
-      // Sent as text: what a schema of Fastify's own would check has been checked by the type.
-      return reply.type(type).send(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      return reply.type(type).send(answer);
     },
     onResponse: (_request, reply, done) => {
       observe(reply.statusCode, reply.elapsedTime / 1000);

@@ -1,9 +1,7 @@
 import { formatDay, parseDay, type Day } from '@retention/domain/day';
-import { periodDays, type Period } from '@retention/domain/period';
+import { MOST_PERIOD_DAYS, periodDays, type Period } from '@retention/domain/period';
 import { ApiError } from '../http/errors.ts';
 
-/** Ten years, and the days that leap years add. */
-export const MOST_PERIOD_DAYS = 3_660;
 /** 1900-01-01 and 2199-12-31: beyond lie only slips of the pen. */
 const FIRST_DAY: Day = -25_567;
 const LAST_DAY: Day = 84_005;

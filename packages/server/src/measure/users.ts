@@ -1,10 +1,12 @@
 import type { Contract } from '@retention/domain/contract/contract';
 import { CHURN_RISK_NAMES } from '@retention/domain/churn-risk';
+import { csvLine } from '@retention/domain/csv';
 import { formatDay, formatInstant, type Day, type Instant } from '@retention/domain/day';
 import { cohortEnd, cohortStart, cohortStarts, type Granularity } from '@retention/domain/period';
 import { SEGMENT_NAMES } from '@retention/domain/segment';
 import { SUBSCRIPTION_PLANS, SUBSCRIPTION_STATUSES, writeUserId } from '@retention/domain/user';
 import type { Queryable } from '../db/database.ts';
+import { oneOf } from '../db/names.ts';
 import { readDay, readPeriod, refused } from './period.ts';
 import { sql } from './statements.ts';
 import { readZoneDays } from './zones.ts';
@@ -59,10 +61,10 @@ const CSV_CHUNK = 100_000;
 
 /** All people a number counts, as CSV (RFC 4180) with a header line. */
 export async function writeMetricUsers(deps: ListDeps, now: Instant, asked: Asked): Promise<string> {
-  const lines = [`${CSV_COLUMNS.join()}\r\n`];
+  const lines = [csvLine(CSV_COLUMNS)];
   for (let skip = 0; ; skip += CSV_CHUNK) {
     const users = (await readUsers(deps, now, asked, CSV_CHUNK, skip)).flatMap(shownUser);
-    for (const user of users) lines.push(`${CSV_COLUMNS.map((column) => cell(user[column])).join()}\r\n`);
+    for (const user of users) lines.push(csvLine(CSV_COLUMNS.map((column) => user[column])));
     if (users.length < CSV_CHUNK) return lines.join('');
   }
 }
@@ -82,13 +84,6 @@ const CSV_COLUMNS = [
   'subscription_plan',
   'subscription_status',
 ] as const satisfies readonly (keyof MetricUser)[];
-
-/** A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, CSV injection). */
-function cell(value: string | number | null): string {
-  if (typeof value !== 'string') return value === null ? '' : String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 async function readUsers(
   { database, projectZone }: ListDeps,
@@ -162,10 +157,6 @@ function shownUser(row: UserRow): MetricUser[] {
       subscription_status: oneOf(SUBSCRIPTION_STATUSES, row.subscription_status) ?? 'none',
     },
   ];
-}
-
-function oneOf<Name extends string>(names: readonly Name[], text: string | null): Name | null {
-  return names.find((name) => name === text) ?? null;
 }
 
 interface AtRiskRow extends Pick<

@@ -5,7 +5,8 @@ import { profileOf } from '@retention/domain/profile';
 import { SEGMENT_NAMES } from '@retention/domain/segment';
 import { SUBSCRIPTION_PLANS, SUBSCRIPTION_STATUSES } from '@retention/domain/user';
 import type { Transaction } from '../db/database.ts';
-import { oneOf, sql, type KnownPerson } from './people.ts';
+import { oneOf } from '../db/names.ts';
+import { sql, type KnownPerson } from './people.ts';
 import { ProfileCopy, PROFILE_COPY, SnapshotCopy, SNAPSHOT_COPY } from './profile-copy.ts';
 import { judgeSpans, sameSpans, type Span } from './span.ts';
 

@@ -3,6 +3,7 @@ import type { MeasuredDay } from '@retention/domain/measures';
 import type { SubscriptionFacts } from '@retention/domain/subscription';
 import { SUBSCRIPTION_PLANS, SUBSCRIPTION_STATUSES, type Person } from '@retention/domain/user';
 import type { Queryable } from '../db/database.ts';
+import { oneOf } from '../db/names.ts';
 import { loadStatements } from '../db/statement.ts';
 
 export const sql = loadStatements(new URL('profile.sql', import.meta.url), [
@@ -107,9 +108,4 @@ function daysOf(row: PersonDaysRow): MeasuredDay[] {
     };
   }
   return days;
-}
-
-/** The name among those known; null where the text is none of them. */
-export function oneOf<Name extends string>(names: readonly Name[], text: string): Name | null {
-  return names.find((name) => name === text) ?? null;
 }

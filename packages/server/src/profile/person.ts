@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { loadStatements } from '../db/statement.ts';
 import { ApiError } from '../http/errors.ts';
-import { oneOf } from './people.ts';
+import { oneOf } from '../db/names.ts';
 import { readEventPage } from './person-events.ts';
 import { currentProfile } from './profile.ts';
 

@@ -5,6 +5,7 @@ import type { Endpoint } from '@retention/domain/contract/endpoint';
 import { SignJWT } from 'jose';
 import { openApp } from '../../src/app.ts';
 import { openDatabase } from '../../src/db/database.ts';
+import { TEST_CONFIG } from '../../src/http/config.fixture.ts';
 import { openLogger } from '../../src/logger.ts';
 import { refreshProfiles } from '../../src/profile/refresh.ts';
 import { testClock } from '../clock.ts';
@@ -42,18 +43,7 @@ const database = openDatabase({
   onError: (error) => logger.error(error),
 });
 const app = await openApp({
-  config: {
-    host: '127.0.0.1',
-    port: 0,
-    timezone: PROJECT_ZONE,
-    jwtSecret: SECRET,
-    jwksUrl: null,
-    jwtAudience: null,
-    jwtIssuer: null,
-    hostKey: SECRET,
-    adminPassword: SECRET,
-    rateLimit: 1_000_000,
-  },
+  config: { ...TEST_CONFIG, timezone: PROJECT_ZONE, jwtSecret: SECRET, hostKey: SECRET },
   database,
   clock,
   logger,

@@ -33,7 +33,10 @@ export interface KnownEvent {
   readonly type: string;
   /** The local day, fixed when the event was taken. */
   readonly day: DayNumber;
+  readonly at: number;
   readonly feature: unknown;
+  /** The streak the app says it is. */
+  readonly streak: unknown;
 }
 
 export interface Subscription {
@@ -99,7 +102,7 @@ export class World {
         person.ids.add(id);
       }
       const day = dayIn(this.zoneOf(person), Math.min(at, now));
-      person.events.push({ type, day, feature: metadata?.['feature'] });
+      person.events.push({ type, day, at, feature: metadata?.['feature'], streak: metadata?.['streak'] });
       person.changed = true;
     }
     return true;

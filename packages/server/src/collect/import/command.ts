@@ -1,7 +1,9 @@
 import { Option } from 'commander';
 import { EVENT_TYPES } from '@retention/domain/event';
+import { TRIGGER_TYPES } from '@retention/domain/trigger';
 import { group, type Command, type Tools } from '../../command.ts';
 import { createPartitions } from '../../db/partition.ts';
+import { loadStatements } from '../../db/statement.ts';
 import { importFile, type ImportTools } from '../../file/import.ts';
 import { acceptFile, pairs, type FileOptions } from '../../file/options.ts';
 import type { Summary } from '../../file/summary.ts';
@@ -20,6 +22,8 @@ const CHUNK_ROWS = 5_000;
 /** People are parted into so many groups; the rows gathered for all of them take 40 MB. */
 const GROUPS = 8;
 
+const sql = loadStatements(new URL('shadow.sql', import.meta.url), ['triggers_shadow']);
+
 /** `retention import events FILE`. Spec section 8. */
 export const importEventsCommand: Command = {
   register: (program, { run }) => {
@@ -36,6 +40,9 @@ export const importEventsCommand: Command = {
         run(async (tools) => {
           await importEvents(file, options, { ...tools, screen: process.stderr });
           await tools.catchUp();
+          tools.print(
+            'Every trigger is in shadow now: nothing leaves by itself until you switch it on in the dashboard.',
+          );
         }),
       );
   },
@@ -50,6 +57,10 @@ export async function importEvents(file: string, options: EventFileOptions, tool
   const { config, database, clock } = tools;
   const store = createRowStore({ database, partitions: createPartitions(database), projectZone: config.timezone });
   const occurrences = createOccurrences();
+  // Before the first row is stored: a history must not speak to the people it is about.
+  let shadowed: Promise<unknown> | null = null;
+  const shadow = (): Promise<unknown> =>
+    database.query(sql.triggers_shadow, [[...TRIGGER_TYPES, 'milestone_xp'], new Date(clock.now())]);
   try {
     return await importFile<ImportedEvent>(
       file,
@@ -66,6 +77,7 @@ export async function importEvents(file: string, options: EventFileOptions, tool
           return { user_id, event: { ...event, id: eventId(row, occurrences) }, ownId: event.id !== null };
         },
         async store(rows, again) {
+          await (shadowed ??= shadow());
           const { stored, repeated } = await store(rows, clock.now(), again);
           return { stored, known: repeated };
         },

@@ -27,6 +27,8 @@ CREATE TABLE person (
   updated_at          timestamptz NOT NULL
 ) WITH (fillfactor = 80);
 
+CREATE INDEX person_telegram_chat_id ON person (telegram_chat_id) WHERE telegram_chat_id IS NOT NULL;
+
 -- What they did: append-only, a partition per month of local days (db/partition.ts makes them and gives each its
 -- primary key (user_id, id)). One id is one event across partitions too: writers lock the person, and look in the
 -- neighbouring partitions before they write (collect/store.ts).
@@ -202,4 +204,170 @@ CREATE TABLE duty (
   name        text        COLLATE "C" PRIMARY KEY,
   done_for    date        NOT NULL,
   finished_at timestamptz NOT NULL
+);
+
+-- When to look at people next: at the earliest of their rows. Rows only come and go, so that noting a change never waits for
+-- whoever is looking. A look too early does no harm; one too late is never noted.
+CREATE TABLE agenda (
+  user_id text        COLLATE "C" NOT NULL,
+  id      bigint      GENERATED ALWAYS AS IDENTITY,
+  look_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, id)
+);
+CREATE INDEX agenda_look_at ON agenda (look_at);
+
+-- What we had to say to whom, and what has become of it: once for each person, type and period key, also where nothing was
+-- sent.
+CREATE TABLE trigger (
+  user_id        text        COLLATE "C" NOT NULL,
+  id             bigint      GENERATED ALWAYS AS IDENTITY,
+  type           text        COLLATE "C" NOT NULL,
+  period_key     text        COLLATE "C" NOT NULL,
+  mode           text        NOT NULL,        -- of the type when it was made: live, shadow; manual: made by the owner
+  holdout        boolean     NOT NULL,        -- whether the person is held out of this type
+  status         text        NOT NULL,        -- pending, sent, dismissed, expired
+  open           boolean     NOT NULL,        -- whether anything about it may still change
+  held_by        text,                        -- the rule that holds it back, or held it when it ended
+  run_id         bigint,                      -- the braked evaluation that made it
+  data           jsonb       NOT NULL,        -- the figures it speaks of
+  channels       text[]      NOT NULL,        -- where it speaks, or would have spoken
+  round          integer     NOT NULL DEFAULT 0, -- how often it was snoozed
+  created_at     timestamptz NOT NULL,
+  scheduled_at   timestamptz,                 -- when what goes out may leave; null: nothing waits to be handed over
+  sent_at        timestamptz,                 -- when the first channel took it
+  seen_at        timestamptz,                 -- when the app fetched it
+  snoozed_until  timestamptz,
+  dismissed_at   timestamptz,
+  dismiss_reason text,
+  followed_at    timestamptz,                 -- when the person did what it was about: said done, or pressed its button
+  expires_at     timestamptz,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, type, period_key)
+) WITH (fillfactor = 80);
+CREATE INDEX trigger_type_created ON trigger (type, created_at);
+CREATE INDEX trigger_run_id ON trigger (run_id) WHERE run_id IS NOT NULL;
+
+-- One message through one channel to one address, or one call to the host's webhook: the outbox. The key is what makes it
+-- exist once.
+CREATE TABLE delivery (
+  user_id    text        COLLATE "C" NOT NULL,
+  id         bigint      GENERATED ALWAYS AS IDENTITY,
+  key        text        COLLATE "C" NOT NULL,
+  trigger_id bigint,                          -- null: of no trigger
+  round      integer     NOT NULL DEFAULT 0,
+  channel    text        COLLATE "C" NOT NULL, -- push, telegram, email, webhook
+  address    text        NOT NULL,            -- chat, e-mail address, endpoint; '' for the webhook
+  payload    jsonb,                           -- what the webhook is told
+  status     text        NOT NULL,            -- waiting, sending, sent, refused, unreachable, uncertain, cancelled
+  attempts   integer     NOT NULL DEFAULT 0,
+  next_at    timestamptz NOT NULL,            -- waiting: not before; sending: the lease ends
+  worker     text,                            -- who holds the lease
+  answer     text,                            -- what the provider said last
+  created_at timestamptz NOT NULL,
+  sent_at    timestamptz,                     -- when it was taken, or may have been
+  updated_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, key)
+) WITH (fillfactor = 80);
+CREATE INDEX delivery_waiting ON delivery (channel, next_at) WHERE status = 'waiting';
+CREATE INDEX delivery_sending ON delivery (next_at) WHERE status = 'sending';
+CREATE INDEX delivery_troubled ON delivery (updated_at) WHERE status IN ('refused', 'unreachable', 'uncertain');
+
+-- Each decision not to send, or not yet, with its rule.
+CREATE TABLE decision (
+  user_id    text        COLLATE "C" NOT NULL,
+  id         bigint      GENERATED ALWAYS AS IDENTITY,
+  trigger_id bigint      NOT NULL,
+  rule       text        COLLATE "C" NOT NULL,
+  until      timestamptz,                     -- where it only defers
+  decided_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, id)
+);
+CREATE INDEX decision_trigger ON decision (user_id, trigger_id);
+
+-- What the owner has set for a type; a type without a row is as its definition says.
+CREATE TABLE trigger_setting (
+  type       text             COLLATE "C" PRIMARY KEY, -- or milestone_xp
+  mode       text             NOT NULL,       -- live, shadow, off
+  holdout    double precision,                -- 0–1; null: as defined
+  updated_at timestamptz      NOT NULL
+);
+
+-- Evaluations that matched too many: they wait for the owner.
+CREATE TABLE trigger_run (
+  id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  type       text        COLLATE "C" NOT NULL,
+  matched    integer     NOT NULL,
+  users      integer     NOT NULL,            -- of so many
+  status     text        NOT NULL,            -- held, approved, declined
+  created_at timestamptz NOT NULL,
+  decided_at timestamptz
+);
+
+-- What people want: a person without a row wants everything.
+CREATE TABLE preference (
+  user_id      text        COLLATE "C" PRIMARY KEY,
+  channels_off text[]      NOT NULL DEFAULT '{}',
+  types_off    text[]      NOT NULL DEFAULT '{}',
+  updated_at   timestamptz NOT NULL
+);
+
+-- Addresses that refuse us: a blocked bot, a mailbox that bounces, a subscription that is gone.
+CREATE TABLE closed_address (
+  user_id   text        COLLATE "C" NOT NULL,
+  channel   text        COLLATE "C" NOT NULL,
+  address   text        NOT NULL,
+  reason    text        NOT NULL,
+  closed_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, channel, address)
+);
+
+-- The browsers that take pushes for a person (W3C Push API).
+CREATE TABLE push_subscription (
+  user_id    text        COLLATE "C" NOT NULL,
+  endpoint   text        NOT NULL,
+  p256dh     text        NOT NULL,
+  auth       text        NOT NULL,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, endpoint)
+);
+CREATE INDEX push_subscription_endpoint ON push_subscription USING hash (endpoint);
+
+-- What binds a Telegram chat to a person: `/start <token>`.
+CREATE TABLE telegram_link (
+  user_id    text        COLLATE "C" NOT NULL,
+  token      text        COLLATE "C" NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, token)
+);
+CREATE INDEX telegram_link_token ON telegram_link (token);
+
+-- Win-back codes: each is redeemed once.
+CREATE TABLE code (
+  user_id     text        COLLATE "C" NOT NULL,
+  code        text        COLLATE "C" NOT NULL,
+  trigger_id  bigint      NOT NULL,
+  percent     integer     NOT NULL,
+  created_at  timestamptz NOT NULL,
+  expires_at  timestamptz NOT NULL,
+  redeemed_at timestamptz,
+  redeemed_by text,                           -- the host's own id of the redemption
+  PRIMARY KEY (user_id, code)
+);
+CREATE UNIQUE INDEX code_code ON code (code);
+
+-- XP, awarded once for each reason.
+CREATE TABLE xp_award (
+  user_id    text        COLLATE "C" NOT NULL,
+  reason     text        COLLATE "C" NOT NULL, -- milestone_0 …, or the type of the trigger it came with
+  xp         integer     NOT NULL,
+  held_by    text,                            -- null: told to the host
+  awarded_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id, reason)
+);
+
+-- When the next message may leave through a channel, over all processes: its rate, and how long its provider wants us to wait.
+CREATE TABLE pace (
+  channel text        COLLATE "C" PRIMARY KEY,
+  free_at timestamptz NOT NULL
 );
