@@ -1,8 +1,10 @@
+import { deliveries } from './deliveries.ts';
 import { ingest } from './ingest.ts';
 import { metrics } from './metrics.ts';
 import { readArguments, type BenchOptions, type Figures } from './options.ts';
 import { profile } from './profile.ts';
 import { refresh } from './refresh.ts';
+import { triggers } from './triggers.ts';
 
 /** Every benchmark by name. `npm run bench` runs all, `npm run bench -- ingest` one, `--json` ends with one JSON line. */
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>>> = {
@@ -10,6 +12,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figure
   refresh,
   profile,
   metrics,
+  triggers,
+  deliveries,
 };
 
 const { names, json, options } = readArguments(process.argv.slice(2));
