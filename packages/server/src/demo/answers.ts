@@ -23,7 +23,7 @@ export interface Addressee {
 export type Answers = ReadonlyMap<Day, number>;
 
 /** Of those a message reaches. It moves a few: who has left for good stays away. */
-const COMES_BACK = 0.17;
+const COMES_BACK = 0.26;
 const SAVES_STREAK = 0.3;
 
 const MOST_AWAY_DAYS = 30;

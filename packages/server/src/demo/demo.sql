@@ -64,10 +64,9 @@ RETURNING t.user_id, t.id, t.type
 -- columns: user_id text, id bigint, channel text, address text, expires_at timestamptz
 SELECT d.user_id, d.id, d.channel, d.address, t.expires_at
 FROM unnest($1::text[]) AS asked (user_id)
-CROSS JOIN LATERAL (
-  SELECT * FROM delivery AS own WHERE own.user_id = asked.user_id AND own.status = 'waiting' ORDER BY own.id OFFSET 0
-) AS d
+CROSS JOIN LATERAL (SELECT * FROM delivery AS own WHERE own.user_id = asked.user_id ORDER BY own.id OFFSET 0) AS d
 LEFT JOIN trigger AS t ON t.user_id = d.user_id AND t.id = d.trigger_id
+WHERE d.status = 'waiting'
 
 -- name: demo_codes
 -- Which codes were these people given?

@@ -78,24 +78,23 @@ export class Listener {
     return [...days.slice(0, place), ...(before.length === 0 ? [] : [dayOf(today, before)])];
   }
 
-  /** Hears that they were there: whether they are to be looked at because of it, as after any change. */
-  stirs(at: Instant): boolean {
+  /** When they are to be looked at, since they were there just now: at once, as after any change that may matter. */
+  stir(at: Instant): Instant | null {
     const standing = this.standing(at);
-    if (this.#involved || milestoneAwards(standing).length > this.#rewarded) return true;
-    this.look_at = nextLook(standing, at);
-    return this.look_at !== null && this.look_at <= at;
+    const matters = this.#involved || milestoneAwards(standing).length > this.#rewarded;
+    return matters ? at : nextLook(standing, at);
   }
 
   /** Hears what was said to them. */
-  hear({ triggers, standing }: Situation, { made, changed, look_at }: Verdict): void {
-    this.look_at = look_at;
+  hear({ triggers, standing }: Situation, { made, changed }: Verdict): void {
     this.#rewarded = Math.max(this.#rewarded, milestoneAwards(standing).length);
-    const ended = new Set(changed.map(({ id }) => id));
-    const still = triggers.filter(({ id, open }) => open && !ended.has(id));
-    this.#involved = [...made, ...changed.filter(({ open }) => open), ...still].some(
-      ({ type, channels, open }) =>
-        open &&
-        (triggerDefinition(type).expires.when !== undefined || channels.some((channel) => channel !== 'in_app')),
+    const known = new Set(changed.map(({ id }) => id));
+    const open = [...made, ...changed, ...triggers.filter(({ id }) => !known.has(id))].filter(
+      (trigger) => trigger.open,
+    );
+    this.#involved = open.some(
+      ({ type, channels }) =>
+        triggerDefinition(type).expires.when !== undefined || channels.some((channel) => channel !== 'in_app'),
     );
   }
 }

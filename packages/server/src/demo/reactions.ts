@@ -8,14 +8,14 @@ import { sql } from './statements.ts';
 /** What people do with what the app shows them, by weight; null: they leave it there. */
 const DOES: Readonly<Record<string, readonly (readonly [DismissReason | null, number])[]>> = {
   inactivity_3_days: [
-    ['completed', 46],
-    ['not_interested', 4],
+    ['completed', 47],
+    ['not_interested', 3],
     [null, 50],
   ],
   streak_at_risk: [
     ['completed', 38],
-    ['not_interested', 3],
-    [null, 59],
+    ['not_interested', 2],
+    [null, 60],
   ],
   trial_expiring: [
     ['completed', 18],

@@ -21,7 +21,7 @@ export class Schedule {
     this.#came = came;
     this.#due = Array.from({ length: moments }, () => new Set());
     for (const listener of listeners) {
-      if (listener.person.facts.joined_at <= this.#from) this.#due[0]?.add(listener);
+      if (listener.person.facts.joined_at <= this.#from) this.note(listener, this.#from, -1);
       for (const { occurred_at } of listener.doings) {
         const there = occurred_at > this.#from ? came[this.#momentOf(occurred_at)] : undefined;
         if (there?.has(listener) === false) there.set(listener, occurred_at);
@@ -42,13 +42,15 @@ export class Schedule {
     return this.#came[moment] ?? new Map<Listener, Instant>();
   }
 
-  /** Who is to be looked at. May be added to. */
-  due(moment: number): Set<Listener> {
-    return this.#due[moment] ?? new Set();
+  /** Who is to be looked at. */
+  due(moment: number): Listener[] {
+    const at = this.at(moment);
+    return Array.from(this.#due[moment] ?? []).filter(({ look_at }) => look_at !== null && look_at <= at);
   }
 
-  /** Notes to look at somebody at a time that lies ahead of this moment. What lies after now is nobody's. */
+  /** Looks at somebody at that time instead of any other, and not before the moment after this one; null: never. */
   note(listener: Listener, at: Instant | null, moment: number): void {
+    listener.look_at = at;
     if (at !== null && at <= this.#now) this.#due[Math.max(moment + 1, this.#momentOf(at))]?.add(listener);
   }
 

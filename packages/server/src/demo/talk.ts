@@ -1,12 +1,14 @@
 import { OUTBOUND_CHANNELS } from '@retention/domain/channel';
 import { formatDay, localDay, type Instant } from '@retention/domain/day';
+import type { Verdict } from '@retention/domain/situation';
 import { speak } from '@retention/domain/speak';
 import type { TriggerType } from '@retention/domain/trigger';
+import { milestoneAwards } from '@retention/domain/xp';
 import type { Database, Transaction } from '../db/database.ts';
 import { readPeople } from '../profile/people.ts';
 import { addToAgenda, agendaSql } from '../trigger/agenda.ts';
 import { readSettings, type Settings } from '../trigger/settings.ts';
-import { readSituations, type ReadStandings } from '../trigger/situation.ts';
+import { readSituations, type Known, type ReadStandings } from '../trigger/situation.ts';
 import { writeSpoken } from '../trigger/write.ts';
 import { carry } from './carriage.ts';
 import { renewCodes } from './codes.ts';
@@ -120,37 +122,35 @@ async function beginTalk(
     /** Answers how many triggers were made. */
     async moment(moment: number, settings: Settings): Promise<number> {
       const at = schedule.at(moment);
-      const due = schedule.due(moment);
       const came = schedule.came(moment);
-      if (came.size > 0) {
-        for (const { listener, back_at } of await react(transaction, came, at)) {
-          schedule.note(listener, back_at, moment);
-          listener.look_at = Math.min(listener.look_at ?? Infinity, back_at);
-        }
-      }
+      const snoozed = came.size === 0 ? [] : await react(transaction, came, at);
+      const due = new Set(schedule.due(moment));
       for (const listener of came.keys()) {
-        if (due.has(listener)) continue;
-        if (listener.stirs(at)) due.add(listener);
-        else schedule.note(listener, listener.look_at, moment);
+        const look_at = listener.stir(at);
+        if (look_at !== null && look_at <= at) due.add(listener);
+        else if (!due.has(listener)) schedule.note(listener, look_at, moment);
+      }
+      for (const { listener, back_at } of snoozed) {
+        schedule.note(listener, Math.min(listener.look_at ?? Infinity, back_at), moment);
       }
       if (due.size === 0) return 0;
       const user_ids = Array.from(due, ({ user_id }) => user_id);
       const circumstances = { now: at, settings, configured: CHANNELS, readStandings };
-      const spoken = (await readSituations(transaction, user_ids, circumstances)).map((known) => ({
-        known,
-        verdict: speak(known),
-      }));
+      const known = await readSituations(transaction, user_ids, circumstances);
+      const spoken = known.map((situation) => ({ known: situation, verdict: speak(situation) }));
       const { made } = await writeSpoken(transaction, spoken, { now: at, settings });
-      for (const { known, verdict } of spoken) {
-        const listener = listeners.get(known.standing.user_id);
+      const told = new Map<string, Listener>();
+      for (const { known: situation, verdict } of spoken) {
+        const listener = listeners.get(situation.standing.user_id);
         if (listener === undefined) continue;
-        listener.hear(known, verdict);
+        listener.hear(situation, verdict);
         // What the brake holds is decided within the hour.
-        const next = verdict.made.some(({ run_id }) => run_id !== null) ? at : listener.look_at;
-        schedule.note(listener, next, moment);
+        const braked = verdict.made.some(({ run_id }) => run_id !== null);
+        schedule.note(listener, braked ? at : verdict.look_at, moment);
+        if (isTold(situation, verdict)) told.set(listener.user_id, listener);
       }
-      const own = new Map(Array.from(due, (listener) => [listener.user_id, listener]));
-      for (const listener of await carry(transaction, own, { at, latest: now })) schedule.note(listener, at, moment);
+      const failed = told.size === 0 ? [] : await carry(transaction, told, { at, latest: now });
+      for (const listener of failed) schedule.note(listener, at, moment);
       return made;
     },
 
@@ -175,4 +175,10 @@ async function writeReach(transaction: Transaction, people: readonly Listener[])
   );
   if (browsers.length > 0) await transaction.query(sql.demo_browsers, [JSON.stringify(browsers)]);
   if (wishes.length > 0) await transaction.query(sql.demo_wishes, [JSON.stringify(wishes)]);
+}
+
+/** Whether anything left for them, or for the host about them. */
+function isTold({ awarded, standing }: Known, { made, changed }: Verdict): boolean {
+  const leaves = [...made, ...changed].some(({ release, rewarded }) => release.length > 0 || rewarded);
+  return leaves || milestoneAwards(standing).some(({ reason }) => !awarded.has(reason));
 }

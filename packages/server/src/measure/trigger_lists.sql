@@ -8,44 +8,50 @@
 -- channel that took it is enough (in the app: it lay in the inbox). What may have been taken, and by no other channel for
 -- certain, counts as failed.
 --
--- By rule: whatever it has held back, also only for a while; but on the list of those held, what ended by it.
+-- By rule: whatever it has held back, also only for a while; but on the list of those held, what ended by it. Decisions come after
+-- their trigger, so that older ones need not be looked at.
 -- params: types text[], made_from timestamptz, made_before timestamptz, list text, rule text, most integer, skip integer
 -- columns: type text, list text, rule text, total integer, user_id text, email text, first_name text, trigger_id bigint, status text, held_by text, created_at timestamptz, sent_at timestamptz
-WITH made AS (
-  SELECT t.user_id, t.id, t.type, t.held_by, t.created_at, t.seen_at, t.dismissed_at, t.followed_at,
-    CASE WHEN t.sent_at IS NOT NULL THEN 'sent' ELSE coalesce((
-      SELECT (ARRAY['sent', 'waiting', 'failed'])[min(
-        CASE d.status WHEN 'sent' THEN 1 WHEN 'waiting' THEN 2 WHEN 'sending' THEN 2 ELSE 3 END
-      )]
-      FROM delivery AS d
-      WHERE d.user_id = t.user_id AND d.trigger_id = t.id AND d.status <> 'cancelled' AND d.channel <> 'webhook'
-    ), CASE WHEN t.open THEN 'waiting' ELSE 'held' END) END AS fate
+WITH made AS NOT MATERIALIZED (
+  SELECT t.user_id, t.id, t.type, t.held_by, t.created_at, ARRAY[
+      'matched',
+      CASE WHEN t.sent_at IS NOT NULL THEN 'sent' ELSE coalesce((
+        SELECT CASE WHEN bool_or(d.status IN ('waiting', 'sending')) THEN 'waiting' WHEN count(*) > 0 THEN 'failed' END
+        FROM delivery AS d
+        WHERE d.user_id = t.user_id AND d.trigger_id = t.id AND d.channel <> 'webhook'
+          AND d.status NOT IN ('sent', 'cancelled')
+      ), CASE WHEN t.open THEN 'waiting' ELSE 'held' END) END,
+      CASE WHEN t.seen_at IS NOT NULL THEN 'seen' END,
+      CASE WHEN t.dismissed_at IS NOT NULL THEN 'dismissed' END,
+      CASE WHEN t.followed_at IS NOT NULL THEN 'followed' END
+    ] AS lists
   FROM trigger AS t
   WHERE t.type = ANY ($1::text[]) AND t.created_at >= $2::timestamptz AND t.created_at < $3::timestamptz
-), listed AS (
-  SELECT m.type, m.user_id, m.id, m.created_at, on_list.list, by_rule.rule
-  FROM made AS m
-  CROSS JOIN LATERAL unnest(ARRAY[
-    'matched', m.fate, CASE WHEN m.seen_at IS NOT NULL THEN 'seen' END,
-    CASE WHEN m.dismissed_at IS NOT NULL THEN 'dismissed' END, CASE WHEN m.followed_at IS NOT NULL THEN 'followed' END
-  ]) AS on_list (list)
-  CROSS JOIN LATERAL (
-    SELECT NULL AS rule
-    UNION ALL
-    (SELECT m.held_by WHERE m.held_by IS NOT NULL AND ($4::text IS NULL OR $5::text IS NOT NULL)
-    UNION
-    SELECT d.rule FROM decision AS d
-    WHERE d.user_id = m.user_id AND d.trigger_id = m.id AND on_list.list <> 'held'
-      AND ($4::text IS NULL OR $5::text IS NOT NULL))
-  ) AS by_rule
+), alike AS (
+  SELECT type, lists, CASE WHEN held_by IS NULL THEN ARRAY[NULL] ELSE ARRAY[NULL, held_by] END AS rules,
+    count(*) AS triggers
+  FROM made
+  GROUP BY type, lists, held_by
+  UNION ALL
+  SELECT m.type, array_remove(m.lists, 'held'), ARRAY[d.rule], count(DISTINCT m.id)
+  FROM made AS m JOIN decision AS d ON d.user_id = m.user_id AND d.trigger_id = m.id
+  WHERE d.rule IS DISTINCT FROM m.held_by AND d.decided_at >= $2::timestamptz
+    AND ($4::text IS NULL OR $5::text IS NOT NULL)
+  GROUP BY m.type, m.lists, d.rule
+), totals AS (
+  SELECT alike.type, on_list.list, by_rule.rule, sum(alike.triggers)::integer AS total
+  FROM alike CROSS JOIN unnest(alike.lists) AS on_list (list) CROSS JOIN unnest(alike.rules) AS by_rule (rule)
   WHERE on_list.list IS NOT NULL
     AND ($4::text IS NULL OR (on_list.list = $4::text AND by_rule.rule IS NOT DISTINCT FROM $5::text))
-), totals AS (
-  SELECT type, list, rule, count(*)::integer AS total FROM listed GROUP BY type, list, rule
+  GROUP BY alike.type, on_list.list, by_rule.rule
 ), page AS (
-  SELECT user_id, id FROM listed
-  WHERE $4::text IS NOT NULL
-  ORDER BY created_at DESC, id DESC
+  SELECT m.user_id, m.id
+  FROM made AS m
+  WHERE $4::text IS NOT NULL AND $4::text = ANY (m.lists)
+    AND ($5::text IS NULL OR m.held_by = $5::text OR ($4::text <> 'held' AND EXISTS (
+      SELECT FROM decision AS d WHERE d.user_id = m.user_id AND d.trigger_id = m.id AND d.rule = $5::text
+    )))
+  ORDER BY m.created_at DESC, m.id DESC
   LIMIT $6::integer OFFSET $7::integer
 )
 SELECT totals.type, totals.list, totals.rule, totals.total, page.user_id, p.email, p.first_name, page.id AS trigger_id,

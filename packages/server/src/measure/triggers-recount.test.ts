@@ -149,7 +149,7 @@ beforeAll(async () => {
       address: '',
       attempts: 1,
       next_at: written,
-      created_at: written,
+      created_at: at(FIRST + 30 * DAY_MS),
       updated_at: written,
     })),
   );
@@ -202,9 +202,8 @@ const ofPeriod = (type: TriggerType, { date_from, date_to }: Period): MadeTrigge
 function fateOf({ id, sent_at, open }: MadeTrigger): List {
   if (sent_at !== null) return 'sent';
   const own = deliveries.filter(({ trigger_id, channel }) => trigger_id === id && channel !== 'webhook');
-  if (own.some(({ status }) => status === 'sent')) return 'sent';
   if (own.some(({ status }) => status === 'waiting' || status === 'sending')) return 'waiting';
-  if (own.some(({ status }) => status !== 'cancelled')) return 'failed';
+  if (own.some(({ status }) => status !== 'cancelled' && status !== 'sent')) return 'failed';
   return open ? 'waiting' : 'held';
 }
 

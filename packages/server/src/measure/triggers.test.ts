@@ -663,6 +663,7 @@ describe('deliveries that need a look', () => {
     ['its trigger ends later', true, { expires_at: '2024-01-31T12:00:01Z' }],
     ['its trigger has ended', false, { expires_at: '2024-01-31T12:00:00Z' }],
     ['its trigger is closed', false, { open: false }],
+    ['the person has closed it', false, { status: 'dismissed' }],
     ['the person has turned the channel off', false, {}, { channels_off: ['telegram'], types_off: [] }],
     ['the person has turned another off', true, {}, { channels_off: ['email'], types_off: ['win_back'] }],
     ['the person has turned the type off', false, {}, { channels_off: [], types_off: ['inactivity_3_days'] }],
@@ -673,21 +674,7 @@ describe('deliveries that need a look', () => {
       await insertRows(database, 'preference', [row]);
     }
     await deliver(id, 'uncertain');
-    expect((await troubled()).deliveries).toMatchObject([{ can_retry }]);
-  });
-
-  it('are not sent again to an address that is closed', async () => {
-    const id = await make();
-    await deliver(id, 'refused');
-    await deliver(id, 'refused', { address: '78', updated_at: '2024-01-01T00:00:00Z' });
-    const closed = {
-      user_id: `user ${id}`,
-      channel: 'telegram',
-      address: '77',
-      reason: 'blocked',
-      closed_at: '2024-01-15',
-    };
-    await insertRows(database, 'closed_address', [closed]);
-    expect((await troubled()).deliveries).toMatchObject([{ can_retry: false }, { can_retry: true }]);
+    await deliver(id, 'refused', { channel: 'webhook', trigger_id: null });
+    expect((await troubled()).deliveries).toMatchObject([{ can_retry: true }, { can_retry }]);
   });
 });

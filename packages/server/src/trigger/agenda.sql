@@ -28,7 +28,7 @@ WITH due AS (
 ), taken AS (
   DELETE FROM agenda USING due WHERE agenda.user_id = due.user_id
 )
-SELECT user_id FROM due
+SELECT user_id FROM due ORDER BY user_id
 
 -- name: agenda_due
 -- How many are to be looked at by then? Counted no further than so many.

@@ -81,16 +81,17 @@ async function live(test: typeof spring, month: Month, { told, script }: Expecte
   const moments = [...Map.groupBy(script, ({ at }) => at)];
   const end = (month.to + 1) * 86_400_000;
   let stops = 0;
+  let next = Infinity;
   for (let nth = 0; ; stops++) {
     const [when, happenings = []] = moments[nth] ?? [Infinity];
-    const at = Math.min(when, await stage.next());
+    const at = Math.min(when, next);
     if (at >= end) break;
     clock.set(new Date(at).toISOString());
     if (when === at) {
       await stage.tell(happenings);
       nth++;
     }
-    await stage.settle();
+    next = await stage.settle();
   }
   expect(stage.failures).toEqual([]);
   const made = await database.session(async (client) => {
@@ -150,5 +151,6 @@ function rulesIn({ told, script }: Expected): string[] {
     for (let back = 0; back < 7; back++) week += days.get(`${user_id} ${day - back}`)?.size ?? 0;
     if (messages.size > 1 || week > 3) against.push(`${user_id} got ${messages.size} in a day, ${week} in a week`);
   }
-  return [...against, ...Array.from(missing, (rule) => `nobody was ${rule}`)];
+  // A few people do not meet with everything.
+  return PEOPLE < 300 ? against : [...against, ...Array.from(missing, (rule) => `nobody was ${rule}`)];
 }

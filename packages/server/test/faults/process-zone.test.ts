@@ -11,19 +11,24 @@ const run = promisify(execFile);
 const ZONES = ['UTC', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu'];
 const databases = await Promise.all(ZONES.map(async (zone) => ({ zone, ...(await openTestDatabase()) })));
 
-it('the same events give the same days and profiles whatever TZ the process runs in', { timeout: 60_000 }, async () => {
-  const printed: { readonly offset: number; readonly report: Record<string, unknown[]> }[] = [];
-  for (const { zone, connectionString } of databases) {
-    const env = { PATH: process.env['PATH'] ?? '', TZ: zone };
-    const { stdout } = await run(process.execPath, [WORKER, connectionString], { env, maxBuffer: 64 * 1024 * 1024 });
-    printed.push(JSON.parse(stdout) as (typeof printed)[number]);
-  }
-  const [first] = printed;
-  expect(printed.map(({ offset }) => offset)).toEqual([0, 240, -780, -345]);
-  for (const { report } of printed) expect(report).toEqual(first?.report);
-  const sizes = Object.entries(first?.report ?? {}).map(([name, rows]) => `${name} ${rows.length}`);
-  process.stdout.write(`zones, the same in ${ZONES.join(', ')}: ${sizes.join(', ')}\n`);
-});
+it(
+  'the same events give the same days, profiles and messages whatever TZ the process runs in',
+  { timeout: 60_000 },
+  async () => {
+    const printed: { readonly offset: number; readonly report: Record<string, unknown[]> }[] = [];
+    for (const { zone, connectionString } of databases) {
+      const env = { PATH: process.env['PATH'] ?? '', TZ: zone };
+      const { stdout } = await run(process.execPath, [WORKER, connectionString], { env, maxBuffer: 64 * 1024 * 1024 });
+      printed.push(JSON.parse(stdout) as (typeof printed)[number]);
+    }
+    const [first] = printed;
+    expect(printed.map(({ offset }) => offset)).toEqual([0, 240, -780, -345]);
+    for (const { report } of printed) expect(report).toEqual(first?.report);
+    expect(first?.report['deliveries']?.length).toBeGreaterThan(10);
+    const sizes = Object.entries(first?.report ?? {}).map(([name, rows]) => `${name} ${rows.length}`);
+    process.stdout.write(`zones, the same in ${ZONES.join(', ')}: ${sizes.join(', ')}\n`);
+  },
+);
 
 it('and they are the days PostgreSQL, which knows zones by itself, makes of them', async () => {
   const zone = "coalesce(p.timezone, p.client_timezone, 'America/Santiago')";

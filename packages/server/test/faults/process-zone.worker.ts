@@ -7,7 +7,10 @@ import { openApp } from '../../src/app.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { TEST_CONFIG } from '../../src/http/config.fixture.ts';
 import { openLogger } from '../../src/logger.ts';
+import { catchUp } from '../../src/catch-up.ts';
 import { refreshProfiles } from '../../src/profile/refresh.ts';
+import { createReadStandings } from '../../src/standing.ts';
+import { lookAtDue } from '../../src/trigger/look.ts';
 import { testClock } from '../clock.ts';
 import { select } from './state.ts';
 
@@ -60,6 +63,14 @@ function tokenOf(user_id: string): Promise<string> {
   return new SignJWT({ sub: user_id }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(SECRET));
 }
 
+const speaking = {
+  database,
+  clock,
+  projectZone: PROJECT_ZONE,
+  configured: new Set(['telegram'] as const),
+  readStandings: createReadStandings(PROJECT_ZONE),
+};
+
 const profiles: unknown[] = [];
 for (const [at, [timezone, day]] of CASES.entries()) {
   const change = Date.parse(`${day}T00:00:00Z`);
@@ -74,7 +85,7 @@ for (const [at, [timezone, day]] of CASES.entries()) {
   // Whose zone the host knows, whose only the client knows, and whose nobody knows.
   const announced = `host ${timezone} ${day}`;
   const joined_at = new Date(change - 26.5 * HOUR_MS).toISOString();
-  await post(hostUsers, SECRET, { users: [{ user_id: announced, timezone, joined_at }] });
+  await post(hostUsers, SECRET, { users: [{ user_id: announced, timezone, joined_at, telegram_chat_id: at + 1 }] });
   for (const [user_id, said] of [
     [announced, undefined],
     [`client ${timezone} ${day}`, timezone],
@@ -89,6 +100,12 @@ for (const [at, [timezone, day]] of CASES.entries()) {
     clock.set(new Date(change + 60 * HOUR_MS).toISOString());
   }
   await refreshProfiles({ database, clock, projectZone: PROJECT_ZONE });
+  // Through the nights after: what is said, and when it may leave.
+  for (let hour = 61; hour < 61 + 5 * 24; hour += 7) {
+    clock.set(new Date(change + hour * HOUR_MS).toISOString());
+    await catchUp(speaking);
+    await lookAtDue(speaking);
+  }
 }
 const table = (text: string): Promise<Record<string, unknown>[]> => select(database, text);
 const report = {
@@ -97,6 +114,10 @@ const report = {
   people: await table('SELECT *, registered_on::text AS text FROM person ORDER BY user_id'),
   written: await table('SELECT * FROM profile ORDER BY user_id'),
   snapshots: await table('SELECT * FROM profile_snapshot ORDER BY user_id, since'),
+  triggers: await table('SELECT * FROM trigger ORDER BY user_id, id'),
+  decisions: await table('SELECT user_id, trigger_id, rule, until FROM decision ORDER BY user_id, id'),
+  deliveries: await table('SELECT user_id, key, status, next_at FROM delivery ORDER BY user_id, key'),
+  agenda: await table('SELECT user_id, look_at FROM agenda ORDER BY user_id, look_at'),
   profiles,
 };
 await app.close();

@@ -33,16 +33,14 @@ export interface MonthStage {
   readonly carried: readonly Carried[];
   /** What went wrong and was logged. */
   readonly failures: readonly string[];
-  /** Tells what happens at one instant. */
+  /** Tells what happens at one instant, and lets it be judged. */
   tell(happenings: readonly (Happening | Dismissal)[]): Promise<void>;
-  /** Judges, looks and delivers until nothing is due any more. */
-  settle(): Promise<void>;
-  /** When there is something to do next if nothing more happens. */
-  next(): Promise<number>;
+  /** Looks and delivers until nothing is due any more. Answers when something will be if nothing more happens. */
+  settle(): Promise<number>;
 }
 
 /** A message, its fallback, and then nothing more. */
-const MOST_LOOKS = 10;
+const MOST_LOOKS = 20;
 
 export function openMonthStage({ database, clock }: TestDatabase, projectZone: string): MonthStage {
   const carried: Carried[] = [];
@@ -144,6 +142,18 @@ export function openMonthStage({ database, clock }: TestDatabase, projectZone: s
     await storeFacts(database, facts, { now: clock.now(), zone: projectZone });
   }
 
+  /** When somebody is to be looked at, and when something is to be sent. */
+  async function due(): Promise<{ look_at: number; next_at: number }> {
+    const { rows } = await database.session((client) =>
+      client.query<{ look_at: Date | number | null; next_at: Date | number | null }>(
+        `SELECT (SELECT min(look_at) FROM agenda) AS look_at,
+           (SELECT min(next_at) FROM delivery WHERE status = 'waiting' AND channel <> 'webhook') AS next_at`,
+      ),
+    );
+    const [first] = rows;
+    return { look_at: Number(first?.look_at ?? Infinity), next_at: Number(first?.next_at ?? Infinity) };
+  }
+
   return {
     carried,
     failures,
@@ -153,31 +163,17 @@ export function openMonthStage({ database, clock }: TestDatabase, projectZone: s
         if (kind === 'facts') await tellFacts(these);
         else await Promise.all(these.map(tellOne));
       }
+      await catchUp({ database, clock, projectZone });
     },
     async settle() {
-      await catchUp({ database, clock, projectZone });
+      const now = clock.now();
       for (let again = 0; again < MOST_LOOKS; again++) {
-        await lookAtDue(looking);
-        const { rows } = await database.session((client) =>
-          client.query(
-            `SELECT FROM delivery WHERE status = 'waiting' AND channel <> 'webhook' AND next_at <= $1 LIMIT 1`,
-            [new Date(clock.now())],
-          ),
-        );
-        if (rows.length === 0) return;
-        await outbox.runOnce();
+        const { look_at, next_at } = await due();
+        if (look_at > now && next_at > now) return Math.min(look_at, next_at);
+        if (look_at <= now) await lookAtDue(looking);
+        else await outbox.runOnce();
       }
-      throw new Error(`there is always something due at ${new Date(clock.now()).toISOString()}`);
-    },
-    async next() {
-      const { rows } = await database.session((client) =>
-        client.query<{ next: Date | number | null }>(
-          `SELECT least((SELECT min(look_at) FROM agenda),
-             (SELECT min(next_at) FROM delivery WHERE status = 'waiting' AND channel <> 'webhook')) AS next`,
-        ),
-      );
-      const next = rows[0]?.next ?? null;
-      return next === null ? Infinity : Number(next);
+      throw new Error(`there is always something due at ${new Date(now).toISOString()}`);
     },
   };
 }
