@@ -1,5 +1,5 @@
 import { instantAt, localDay, type Day, type Instant } from './day.ts';
-import { QUIET_UNTIL_MINUTE } from './quiet-hours.ts';
+import { allowedFrom, QUIET_UNTIL_MINUTE } from './quiet-hours.ts';
 import type { Rule } from './rule.ts';
 import type { KnownDelivery } from './situation.ts';
 
@@ -27,17 +27,17 @@ export interface Slot {
  */
 export function nextSlot(deliveries: readonly KnownDelivery[], standing: CappedPerson): Slot {
   const { day: today, zone } = standing;
-  const last = new Map<number, number>();
-  const sentToday = new Set<number>();
+  const messages = new Map<string, Day>();
   for (const { trigger_id, status, sent_at } of deliveries) {
     const underWay = status === 'waiting' || status === 'sending';
     if (!underWay && status !== 'sent' && status !== 'uncertain') continue;
     const day = underWay || sent_at === null ? today : localDay(sent_at, zone);
-    last.set(trigger_id, Math.max(last.get(trigger_id) ?? day, day));
-    if (day === today) sentToday.add(trigger_id);
+    if (day > today - WEEK_DAYS) messages.set(`${trigger_id} ${day}`, day);
   }
-  if (sentToday.size >= MOST_A_DAY) return { rule: 'daily_cap', until: morningOf(standing, today + 1) };
-  const days = Array.from(last.values(), (day) => day).filter((day) => day > today - WEEK_DAYS);
+  const days = [...messages.values()];
+  if (days.filter((day) => day === today).length >= MOST_A_DAY) {
+    return { rule: 'daily_cap', until: morningOf(standing, today + 1) };
+  }
   if (days.length < MOST_A_WEEK) return { rule: 'weekly_cap', until: -Infinity };
   // Free again on the day on which only two of them lie within seven days.
   const leaving = days.toSorted((one, other) => other - one)[MOST_A_WEEK - 1] ?? today;
@@ -46,5 +46,5 @@ export function nextSlot(deliveries: readonly KnownDelivery[], standing: CappedP
 
 /** Local 09:00 of a day: when the first message of the day may leave. */
 export function morningOf({ zone }: CappedPerson, day: Day): Instant {
-  return instantAt(day, QUIET_UNTIL_MINUTE, zone);
+  return allowedFrom(instantAt(day, QUIET_UNTIL_MINUTE, zone), zone);
 }

@@ -32,7 +32,7 @@ export const MESSAGES: Readonly<Record<TriggerType, MessageDefinition>> = {
     },
     more: [
       {
-        ru: 'Прошло {days_inactive:days}, и всё на своих местах: привычки, дневник, планы. Начать можно с самого лёгкого.',
+        ru: 'Всё на своих местах, как и {days_inactive:days} назад: привычки, дневник, планы. Начать можно с самого лёгкого.',
         en: 'It has been {days_inactive:days}, and everything is where you left it: habits, journal, plans. Start with the easiest.',
       },
     ],
@@ -48,7 +48,7 @@ export const MESSAGES: Readonly<Record<TriggerType, MessageDefinition>> = {
     action: { type: 'open_habits', label: { ru: 'Выполнить привычку', en: 'Complete a habit' } },
   },
   trial_expiring: {
-    title: { ru: 'Пробный период: осталось {days_remaining:days}', en: 'Your trial: {days_remaining:days} left' },
+    title: { ru: 'Пробный период: ещё {days_remaining:days}', en: 'Your trial: {days_remaining:days} left' },
     text: {
       ru: 'До конца пробного периода {days_remaining:days}. Оформи подписку, и всё останется как есть.',
       en: 'Your trial ends in {days_remaining:days}. Subscribe, and everything stays as it is.',

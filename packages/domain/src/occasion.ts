@@ -90,3 +90,8 @@ export function trialDaysRemaining({ subscription_status, trial_ends_at, day, zo
   const days = localDay(trial_ends_at, zone) - day;
   return days >= 0 ? days : null;
 }
+
+/** Whether an occasion is on. */
+export function isOn({ from, until }: Occasion, now: Instant): boolean {
+  return from <= now && (until === null || now < until);
+}

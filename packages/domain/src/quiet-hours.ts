@@ -16,5 +16,7 @@ export function allowedFrom(at: Instant, zone: string): Instant {
   if (!isQuiet(at, zone)) return at;
   const today = localDay(at, zone);
   const day = localMinute(at, zone) < QUIET_UNTIL_MINUTE ? today : today + 1;
-  return instantAt(day, QUIET_UNTIL_MINUTE, zone);
+  const morning = instantAt(day, QUIET_UNTIL_MINUTE, zone);
+  // Of a day that a zone skips there is no morning: the next day's.
+  return isQuiet(morning, zone) ? allowedFrom(morning, zone) : morning;
 }

@@ -5,6 +5,7 @@ import { RULE_NAMES, RULES } from './rule.ts';
 it('rules are asked in the order of the spec, those that only defer after those that end', () => {
   expect(RULE_NAMES).toEqual([
     'shadow',
+    'off',
     'brake',
     'holdout',
     'preference',

@@ -19,6 +19,14 @@ export const RULES = {
     },
     defers: false,
   },
+  off: {
+    label: { ru: 'Тип выключен', en: 'Type turned off' },
+    meaning: {
+      ru: 'Тип выключили раньше, чем сообщение ушло.',
+      en: 'The type was turned off before the message left.',
+    },
+    defers: false,
+  },
   brake: {
     label: { ru: 'Ждёт одобрения', en: 'Awaits approval' },
     meaning: {

@@ -6,7 +6,8 @@ import type { Rule } from './rule.ts';
 import type { Situation } from './situation.ts';
 import { delivered, delivery, dismissed, later, leaving, setting, situationAt } from './speak.fixture.ts';
 import { spoken, standingAt, the, written, type Said } from './speak.fixture.ts';
-import { makeByHand, nextLook, speak } from './speak.ts';
+import { makeByHand } from './make.ts';
+import { nextLook, speak } from './speak.ts';
 
 const NOON = at('2024-01-15T12:00:00+03:00');
 const NIGHT = at('2024-01-15T00:00:00+03:00');

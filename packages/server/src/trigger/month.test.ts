@@ -34,7 +34,7 @@ const SPRING = monthFrom('2024-03-08', '2024-04-09', PROJECT_ZONE, [
   'Pacific/Pago_Pago',
 ]);
 /** 30 December was skipped in Apia, which went to the other side of the date line. */
-const DATE_LINE = monthFrom('2011-12-10', '2012-01-10', PROJECT_ZONE, ['Pacific/Apia', 'Pacific/Pago_Pago']);
+const DATE_LINE = monthFrom('2011-12-20', '2012-01-06', PROJECT_ZONE, ['Pacific/Apia', 'Pacific/Pago_Pago']);
 
 const spring = await openTestDatabase();
 const dateLine = await openTestDatabase();
@@ -64,7 +64,7 @@ describe('a virtual month', () => {
         await dateLine.database.session((client) =>
           client.query(`INSERT INTO trigger_setting VALUES ('monthly_report', 'shadow', NULL, now())`),
         );
-        const expected = expectMonth(DATE_LINE, 60, SEED, rulesWith('monthly_report'));
+        const expected = expectMonth(DATE_LINE, 40, SEED, rulesWith('monthly_report'));
         expect(await live(dateLine, DATE_LINE, expected)).toEqual([]);
       } finally {
         if (before === undefined) delete process.env['TZ'];

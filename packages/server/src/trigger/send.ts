@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CHANNELS, isOutbound, type Channel } from '@retention/domain/channel';
 import type { Contract } from '@retention/domain/contract/contract';
 import { formatInstant, type Instant } from '@retention/domain/day';
-import { makeByHand } from '@retention/domain/speak';
+import { makeByHand } from '@retention/domain/make';
 import { triggerDefinition, type TriggerType } from '@retention/domain/trigger';
 import { readUserId } from '@retention/domain/user';
 import { loadStatements } from '../db/statement.ts';

@@ -2,7 +2,8 @@
 -- they go by the key whatever the planner believed of the sizes.
 
 -- name: triggers_known
--- Which triggers of these people are open, or younger than a moment?
+-- Which triggers of these people are open, or were made or dismissed since a moment? And which is the latest of each type,
+-- whatever its age: an absence may last longer than that.
 -- params: user_ids text[], since timestamptz
 -- columns: user_id text, id bigint, type text, period_key text, mode text, status text, open boolean, held_by text, run_status text, data jsonb, channels text[], round integer, created_at timestamptz, scheduled_at timestamptz, dismissed_at timestamptz, dismiss_reason text, snoozed_until timestamptz, expires_at timestamptz
 SELECT t.user_id, t.id, t.type, t.period_key, t.mode, t.status, t.open, t.held_by, r.status AS run_status, t.data,
@@ -10,7 +11,11 @@ SELECT t.user_id, t.id, t.type, t.period_key, t.mode, t.status, t.open, t.held_b
 FROM unnest($1::text[]) AS asked (user_id)
 CROSS JOIN LATERAL (
   SELECT * FROM trigger AS own
-  WHERE own.user_id = asked.user_id AND (own.open OR own.created_at >= $2::timestamptz)
+  WHERE own.user_id = asked.user_id AND (own.open OR own.created_at >= $2::timestamptz
+    OR own.dismissed_at >= $2::timestamptz OR NOT EXISTS (
+      SELECT FROM trigger AS later
+      WHERE later.user_id = own.user_id AND later.type = own.type AND later.id > own.id
+    ))
   OFFSET 0
 ) AS t
 LEFT JOIN trigger_run AS r ON r.id = t.run_id
