@@ -40,6 +40,7 @@ export function make(situation: Situation, type: TriggerType, period_key: string
   };
   if (setting.mode === 'live' && setting.braked_run !== null) {
     draft.held_by = 'brake';
+    draft.holdout = isHeldOut(standing.user_id, type, setting.holdout);
     draft.run_id = setting.braked_run;
     return draft;
   }

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { channelsOf, isUsable } from './make.ts';
 import { allowedFrom } from './quiet-hours.ts';
 import type { Rule } from './rule.ts';
-import type { Situation } from './situation.ts';
+import type { DeliveryStatus, Situation } from './situation.ts';
 import { PRIORITIES, TRIGGER_TYPES, triggerDefinition } from './trigger.ts';
 
 /** Lets at most one message leave, the most urgent; the others learn which rule holds them and until when. */
@@ -53,6 +53,9 @@ function block(draft: Draft, rule: Rule): void {
   draft.open = false;
 }
 
+/** What did not arrive, and will not: `cancelled` where a channel was closed or turned off in the last moment. */
+const FAILED: readonly DeliveryStatus[] = ['refused', 'unreachable', 'cancelled'];
+
 /**
  * The channels a trigger would leave by now; null where nothing of it waits to leave. Once everything that left was refused
  * or given up, the fallback is tried. One made by hand keeps to the channels that were named.
@@ -67,7 +70,7 @@ function leavingBy(
     if (scheduled_at === null) return null;
     return (mode === 'manual' ? channels.filter(usable) : channelsOf(situation, type)).filter(isOutbound);
   }
-  const failed = own.every(({ status }) => status === 'refused' || status === 'unreachable');
+  const failed = own.every(({ status }) => FAILED.includes(status));
   if (!failed) return null;
   if (mode === 'manual') return [];
   const untried = triggerDefinition(type)

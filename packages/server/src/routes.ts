@@ -40,7 +40,7 @@ import { createCodes } from './host/codes.ts';
 import { createLogins } from './host/login.ts';
 import { createSessions } from './host/session.ts';
 import { createHostUsers } from './host/users.ts';
-import { TELEGRAM_WEBHOOK_PATH } from './deliver/telegram-webhook.ts';
+import { TELEGRAM_WEBHOOK_PATH } from './deliver/telegram/webhook.ts';
 import { serveDashboard } from './http/dashboard.ts';
 import { createDocuments } from './http/documents.ts';
 import { createOperations } from './http/operations.ts';

@@ -11,7 +11,8 @@ import { onParentGone } from './parent.ts';
 import { withSecrets } from './secrets.ts';
 import { createTimetable } from './timetable.ts';
 
-const GRACE_MS = 15_000;
+/** Longer than a provider is waited for. */
+const GRACE_MS = 25_000;
 
 /** Runs the server until it is asked to stop. Throws where it cannot start. */
 export async function serve(given: Config): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { acting, type SmtpAct, type SmtpStage } from '../../test/peers/smtp.ts';
-import { openEmail, openPeer } from './email.fixture.ts';
+import { openEmail, openPeer } from './email/email.fixture.ts';
 import { outgoing } from './outgoing.fixture.ts';
 
 const QUICK_MS = 400;

@@ -4,12 +4,12 @@ import DKIM from 'nodemailer/lib/dkim';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Clock } from '../clock.ts';
 import { SEND_TIMEOUT_MS, type Carrier, type Composed, type Outcome, type Outgoing } from './carrier.ts';
-import { readDkimKey } from './dkim-key.ts';
-import { brandOf, mailable, oneLine, readSender, type Sender } from './email-address.ts';
-import { composeEmail } from './email-text.ts';
-import { smtpOutcome } from './smtp-outcome.ts';
-import { readSmtpUrl } from './smtp-url.ts';
-import { openSmtp } from './smtp.ts';
+import { readDkimKey } from './email/dkim-key.ts';
+import { brandOf, mailable, oneLine, readSender, type Sender } from './email/email-address.ts';
+import { composeEmail } from './email/email-text.ts';
+import { smtpOutcome } from './email/smtp-outcome.ts';
+import { readSmtpUrl } from './email/smtp-url.ts';
+import { openSmtp } from './email/smtp.ts';
 
 export interface EmailConfig {
   readonly smtpUrl: string;

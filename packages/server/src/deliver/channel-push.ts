@@ -6,7 +6,7 @@ import { QUIET_FROM_MINUTE } from '@retention/domain/quiet-hours';
 import { triggerDefinition, type Priority, type TriggerType } from '@retention/domain/trigger';
 import { SEND_TIMEOUT_MS, type Carrier, type Composed, type Outcome, type Outgoing } from './carrier.ts';
 import { createPoster, type Posted } from './http-post.ts';
-import { readEndpoint } from './push-endpoint.ts';
+import { readEndpoint } from './push/push-endpoint.ts';
 
 export interface PushConfig {
   /** Who sends, for the push services: `mailto:` or https; null: there are no pushes. */

@@ -4,9 +4,9 @@ import { triggerDefinition, type TriggerType } from '@retention/domain/trigger';
 import type { Locale } from '@retention/domain/user';
 import type { Logger } from '../logger.ts';
 import { SEND_TIMEOUT_MS, type Carrier, type Composed, type Outcome, type Outgoing } from './carrier.ts';
-import { greetedName } from './email-text.ts';
-import { openTelegramApi, type ApiFailure } from './telegram-api.ts';
-import { BUTTON_TEXTS } from './telegram-text.ts';
+import { greetedName } from './email/email-text.ts';
+import { openTelegramApi, type ApiFailure } from './telegram/api.ts';
+import { BUTTON_TEXTS } from './telegram/text.ts';
 
 export interface TelegramCarrierOptions {
   readonly token: string;
@@ -19,7 +19,7 @@ export interface TelegramCarrierOptions {
 }
 
 /** A call takes a tenth of a second or so: enough under way for 30 a second and for slower days. */
-const LANES = 16;
+const LANES = 8;
 /** What a 429 without `retry_after` means, seconds. */
 const PAUSE_S = 5;
 /** The numbers of chats. A name like @channel would be public. */

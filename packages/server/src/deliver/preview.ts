@@ -9,7 +9,7 @@ import { ApiError } from '../http/errors.ts';
 import type { Carrier, Composed, LinksOf, Outgoing } from './carrier.ts';
 import { composePush } from './channel-push.ts';
 import { composeTelegram } from './channel-telegram.ts';
-import { composeEmail } from './email-text.ts';
+import { composeEmail } from './email/email-text.ts';
 
 const sql = loadStatements(new URL('preview.sql', import.meta.url), ['push_of']);
 

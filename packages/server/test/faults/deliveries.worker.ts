@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/db/database.ts';
 import { createEmail } from '../../src/deliver/channel-email.ts';
 import { createPushCarrier } from '../../src/deliver/channel-push.ts';
 import { createTelegramCarrier } from '../../src/deliver/channel-telegram.ts';
-import { createOutbox } from '../../src/deliver/outbox.ts';
+import { createOutbox } from '../../src/deliver/outbox/outbox.ts';
 import { openLogger } from '../../src/logger.ts';
 import { quickClock } from './quick-clock.ts';
 

@@ -269,6 +269,7 @@ CREATE TABLE delivery (
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, key)
 ) WITH (fillfactor = 80);
+CREATE INDEX delivery_trigger ON delivery (user_id, trigger_id);
 CREATE INDEX delivery_waiting ON delivery (channel, next_at) WHERE status = 'waiting';
 CREATE INDEX delivery_sending ON delivery (next_at) WHERE status = 'sending';
 CREATE INDEX delivery_troubled ON delivery (updated_at) WHERE status IN ('refused', 'unreachable', 'uncertain');

@@ -1,0 +1,85 @@
+import { renderMessage, STOP_WORDS } from '@retention/domain/message';
+import type { Text } from '@retention/domain/text';
+import type { Locale } from '@retention/domain/user';
+import type { Composed, Outgoing } from '../carrier.ts';
+import { emailHtml } from './email-html.ts';
+
+/** An e-mail in words, in the order in which it is read; what is null is left out. */
+export interface EmailWords {
+  readonly locale: Locale;
+  readonly brand: string;
+  readonly title: string;
+  /** What a list of mails shows after the subject. */
+  readonly preview: string;
+  readonly greeting: string | null;
+  readonly paragraphs: readonly string[];
+  /** The code to be shown large, and what it is. */
+  readonly code: { readonly label: string; readonly code: string } | null;
+  readonly more: readonly string[];
+  readonly button: { readonly label: string; readonly url: string };
+  readonly why: string;
+  readonly unsubscribe: { readonly label: string; readonly url: string };
+  readonly preferences: { readonly label: string; readonly url: string };
+}
+
+/** How the texts of `message.ts` begin when they greet; with a name the greeting is a line of its own. */
+const OPENING: Text = { ru: 'Привет!', en: 'Hi!' };
+const GREETING: Text = { ru: 'Привет, {name}!', en: 'Hi, {name}!' };
+const CODE: Text = { ru: 'Твой код', en: 'Your code' };
+const WHY: Text = {
+  ru: 'Письмо пришло, потому что у тебя есть профиль в {brand} и письма включены.',
+  en: 'You get this e-mail because you have a profile in {brand} and e-mail is on.',
+};
+const PREFERENCES: Text = { ru: 'Настроить, что присылать', en: 'Choose what to send' };
+
+/** An e-mail as the person sees it: subject, plain text and HTML. */
+export function composeEmail(outgoing: Outgoing, brand: string): Composed {
+  const words = emailWords(outgoing, brand);
+  return { title: words.title, text: plainText(words), html: emailHtml(words), buttons: [words.button.label] };
+}
+
+function emailWords({ type, data, locale, first_name, links }: Outgoing, brand: string): EmailWords {
+  const { title, text, more, action } = renderMessage(type, data, locale);
+  const name = greetedName(first_name);
+  const code = data['code'];
+  return {
+    locale,
+    brand,
+    title,
+    preview: text,
+    greeting: name === null ? null : GREETING[locale].replace('{name}', () => name),
+    paragraphs: [name !== null && text.startsWith(OPENING[locale]) ? text.slice(OPENING[locale].length).trim() : text],
+    code: typeof code === 'string' && code !== '' ? { label: CODE[locale], code } : null,
+    more,
+    button: { label: action.label, url: links.action_url },
+    why: WHY[locale].replace('{brand}', () => brand),
+    unsubscribe: { label: STOP_WORDS.email[locale], url: links.unsubscribe_url },
+    preferences: { label: PREFERENCES[locale], url: links.preferences_url },
+  };
+}
+
+const NAME_CHARACTERS = 40;
+/** Mail programs make links of these: a name must not lead anywhere. */
+const LIKE_A_LINK = /[/@\\]|\w:|www\.|\.\p{L}{2,}/iu;
+
+/** The name to greet with: one line, of a length people have, and no link; else null. */
+export function greetedName(first_name: string | null): string | null {
+  const name = (first_name ?? '').replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+  return name === '' || name.length > NAME_CHARACTERS || LIKE_A_LINK.test(name) ? null : name;
+}
+
+function plainText(words: EmailWords): string {
+  const { title, greeting, paragraphs, code, more, button, why, unsubscribe, preferences } = words;
+  const parts = [
+    title,
+    ...(greeting === null ? [] : [greeting]),
+    ...paragraphs,
+    ...(code === null ? [] : [`${code.label}: ${code.code}`]),
+    ...more,
+    `${button.label}:\n${button.url}`,
+    `—\n${why}`,
+    `${unsubscribe.label}:\n${unsubscribe.url}`,
+    `${preferences.label}:\n${preferences.url}`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
