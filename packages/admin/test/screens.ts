@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { visit, type Visit } from './visit.ts';
+import { LETTERS, visit, type Visit } from './visit.ts';
 
 /** A view of the dashboard, and what is there once it is shown whole. */
 export interface Screen {
@@ -50,6 +50,45 @@ export const SCREENS: readonly Screen[] = [
       await page.getByText('По месяцам').click();
       await page.getByText('Списком').click();
     },
+  },
+  {
+    name: 'sending a message to a person',
+    path: '/admin/user/1378',
+    whole: async (page) => {
+      await page.getByRole('button', { name: 'Отправить сообщение' }).click();
+      await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+    },
+  },
+  {
+    name: 'the messages',
+    path: '/admin/triggers',
+    whole: (page) => page.getByRole('article', { name: 'Win-back' }).waitFor(),
+  },
+  {
+    name: 'a type with a letter',
+    path: '/admin/triggers/win_back',
+    whole: (page) => page.locator('iframe').waitFor(),
+    visit: { complaints: LETTERS },
+  },
+  {
+    name: 'a type of message',
+    path: '/admin/triggers/inactivity_3_days',
+    whole: (page) => page.getByRole('region', { name: 'Тексты' }).getByText('Твои цели ждут тебя').waitFor(),
+  },
+  {
+    name: 'the people behind a figure of a type',
+    path: '/admin/triggers/inactivity_3_days/people?list=held&date_from=2024-05-12&date_to=2024-06-10',
+    whole: (page) => page.getByRole('table').getByRole('link').first().waitFor(),
+  },
+  {
+    name: 'a dry run',
+    path: '/admin/triggers/dry-run?at=tomorrow_09',
+    whole: (page) => page.getByText(/Посмотрели на/).waitFor(),
+  },
+  {
+    name: 'the deliveries',
+    path: '/admin/deliveries',
+    whole: (page) => page.getByRole('table', { name: 'Доставка' }).waitFor(),
   },
   {
     name: 'a person who does not exist',

@@ -32,6 +32,9 @@ afterAll(async () => {
   await (await connection)?.close();
 });
 
+/** The clock of a test is a script, and a letter that is previewed runs none: the browser says so. */
+export const LETTERS = /Blocked script execution in 'about:srcdoc'/;
+
 /** A page of its own in a browser of its own, closed after the test. Whatever a page complains of fails the test. */
 export async function visit(path: string, options: Visit = {}): Promise<Page> {
   const page = await (await contextOf(options)).newPage();

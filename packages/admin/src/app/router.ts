@@ -2,6 +2,9 @@ import { createRouter, createWebHistory } from 'vue-router';
 import { mayBeLoggedIn } from '../api/api.ts';
 import DashboardPage from '../dashboard/DashboardPage.vue';
 
+/** Pages of one section of the navigation. */
+const meta = { section: 'messages' } as const;
+
 /** The views of the dashboard. What they show stands in the query, so that a link shows the same. */
 export const router = createRouter({
   history: createWebHistory('/admin/'),
@@ -9,6 +12,23 @@ export const router = createRouter({
     { path: '/', name: 'dashboard', component: DashboardPage },
     { path: '/people', name: 'people', component: () => import('../people/PeoplePage.vue') },
     { path: '/user/:id', name: 'user', component: () => import('../people/UserPage.vue'), props: true },
+    { path: '/triggers', name: 'triggers', component: () => import('../triggers/TriggersPage.vue'), meta },
+    { path: '/triggers/dry-run', name: 'dry_run', component: () => import('../triggers/DryRunPage.vue'), meta },
+    {
+      path: '/triggers/:type',
+      name: 'trigger',
+      component: () => import('../triggers/TriggerPage.vue'),
+      props: true,
+      meta,
+    },
+    {
+      path: '/triggers/:type/people',
+      name: 'trigger_people',
+      component: () => import('../triggers/TriggerPeoplePage.vue'),
+      props: true,
+      meta,
+    },
+    { path: '/deliveries', name: 'deliveries', component: () => import('../triggers/DeliveriesPage.vue'), meta },
     { path: '/login', name: 'login', component: () => import('../login/LoginPage.vue') },
     { path: '/:rest(.*)', redirect: '/' },
   ],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dayWith, metricsWith, seriesWith } from '../summary/summary.fixture.ts';
 import { cohortRows, funnelRows, overviewRows, payingRows, riskRows, segmentRows } from './block-rows.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from '@retention/domain/csv';
 
 const metrics = metricsWith({ dead: 3 });
 const series = seriesWith(dayWith({ d7: [5, 20] }), []);

@@ -1,6 +1,6 @@
 import { METRICS, type MetricBlock } from '@retention/domain/metrics';
 import type { Metrics, Series } from '../summary/summary.ts';
-import type { Cell } from './csv.ts';
+import type { Cell } from '@retention/domain/csv';
 
 /** The blocks of the dashboard as tables for a file: raw numbers under the names they have everywhere else. */
 

@@ -1,4 +1,4 @@
-import { csvOf, type Cell } from './csv.ts';
+import { csvOf, type Cell } from '@retention/domain/csv';
 
 /** Spreadsheets take a file without this mark for one in an old encoding, and Cyrillic for noise. */
 const UTF_8 = '\uFEFF';

@@ -2,7 +2,7 @@ import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
 import { ask, type Request, type Response } from '../api/api.ts';
 import { browserToday } from '../app/clock.ts';
 import { previousPeriod } from '@retention/domain/period';
-import type { Failure } from '../people/failure.ts';
+import type { Failure } from '../api/failure.ts';
 import { asDates, asPeriod, datesOf, type Dates, type View } from '../view/view.ts';
 
 /** Everything the page shows of one period; it changes all at once, so that no two numbers contradict each other. */

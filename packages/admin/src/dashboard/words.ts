@@ -3,19 +3,9 @@ import type { Forms, Text } from '@retention/domain/text';
 /** The words of the dashboard. What each number means is said by METRICS of the domain. */
 export const WORDS = {
   title: { ru: 'Обзор', en: 'Overview' },
-  period: { ru: 'Период', en: 'Period' },
-  own_dates: { ru: 'Свои даты', en: 'Own dates' },
-  from: { ru: 'С', en: 'From' },
-  to: { ru: 'по', en: 'to' },
-  show: { ru: 'Показать', en: 'Show' },
   compare: { ru: 'Сравнить с', en: 'Compare with' },
   copy_link: { ru: 'Скопировать ссылку', en: 'Copy link' },
   copied: { ru: 'Ссылка скопирована', en: 'Link copied' },
-  wrong_dates: {
-    ru: 'Первый день должен быть не позже последнего.',
-    en: 'The first day has to be the last or before it.',
-  },
-  too_long: { ru: 'Период — не длиннее 3\u00A0660 дней.', en: 'A period has 3,660 days at most.' },
   nothing_in_period: { ru: 'В этом периоде данных нет.', en: 'There is no data in this period.' },
   show_whole_time: { ru: 'Показать за всё время', en: 'Show the whole time' },
 

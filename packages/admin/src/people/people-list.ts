@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
 import { ask, type Request, type Response } from '../api/api.ts';
-import type { Failure } from './failure.ts';
+import type { Failure } from '../api/failure.ts';
 import { peopleRequest, type PeopleQuery } from './people-query.ts';
 import { pagesOf, type RowRange } from './row-window.ts';
 

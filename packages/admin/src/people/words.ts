@@ -1,4 +1,4 @@
-import type { Forms, Text } from '@retention/domain/text';
+import type { Text } from '@retention/domain/text';
 import type { SubscriptionPlan, SubscriptionStatus } from '@retention/domain/user';
 
 /** Words of lists of people: the page of a list and the table of those at risk. */
@@ -62,14 +62,9 @@ export const WORDS = {
   copy: { ru: 'Скопировать e-mail', en: 'Copy the e-mail' },
   copied: { ru: 'E-mail скопирован', en: 'E-mail copied' },
   not_copied: { ru: 'Браузер не дал скопировать', en: 'The browser did not let it be copied' },
+  send: { ru: 'Отправить сообщение', en: 'Send a message to' },
   write: { ru: 'Написать', en: 'Write' },
-  refused: { ru: 'Сервер не принял такой запрос: проверьте период и ссылку.', en: 'The server refused:' },
-  not_now: { ru: 'Сервер сейчас не может ответить.', en: 'The server cannot answer right now.' },
-  not_allowed: { ru: 'Этому входу такие данные не показывают.', en: 'This login may not see this.' },
-  too_many: { ru: 'Слишком много запросов. Подождите', en: 'Too many requests. Wait' },
 } as const satisfies Record<string, Text>;
-
-export const SECOND_FORMS: Forms = { ru: ['секунду', 'секунды', 'секунд'], en: ['second', 'seconds', 'seconds'] };
 
 export const PLANS = {
   free: { ru: 'Free', en: 'Free' },

@@ -6,6 +6,7 @@ export const WORDS = {
   skip: { ru: 'К содержанию', en: 'Skip to content' },
   dashboard: { ru: 'Обзор', en: 'Overview' },
   people: { ru: 'Люди', en: 'People' },
+  messages: { ru: 'Сообщения', en: 'Messages' },
   navigation: { ru: 'Разделы', en: 'Sections' },
   language: { ru: 'Язык', en: 'Language' },
   theme: { ru: 'Оформление', en: 'Colours' },
@@ -23,6 +24,8 @@ export const WORDS = {
   copy: { ru: 'Скопировать', en: 'Copy' },
   copied: { ru: 'Скопировано', en: 'Copied' },
   close: { ru: 'Закрыть', en: 'Close' },
+  cancel: { ru: 'Отмена', en: 'Cancel' },
+  undo: { ru: 'Вернуть', en: 'Undo' },
 } as const satisfies Record<string, Text>;
 
 export const PEOPLE_FORMS: Forms = {

@@ -1,5 +1,5 @@
 import { formatDay, parseDay } from '@retention/domain/day';
-import { GRANULARITIES, periodDays, type Granularity, type Period } from '@retention/domain/period';
+import { GRANULARITIES, MOST_PERIOD_DAYS, periodDays, type Granularity, type Period } from '@retention/domain/period';
 import type { LocationQuery, LocationQueryRaw } from 'vue-router';
 import { DEFAULT_PRESET, isPreset, PRESETS, type PresetName } from './preset.ts';
 
@@ -31,8 +31,6 @@ export interface View {
 
 export type Query = Readonly<Record<string, string>>;
 
-/** The longest period the server answers, in days: ten years, and the days that leap years add. */
-export const MOST_DAYS = 3_660;
 /** The server knows the days from 1900 to 2199; the period before has to lie in them too. */
 const FIRST_DAY = '1921-01-01';
 const LAST_DAY = '2199-12-31';
@@ -94,12 +92,12 @@ export function asPeriod({ date_from, date_to }: Dates): Period | null {
 export function faultOf(dates: Dates): 'wrong_dates' | 'too_long' | null {
   const period = asPeriod(dates);
   if (period === null) return 'wrong_dates';
-  return periodDays(period) > MOST_DAYS ? 'too_long' : null;
+  return periodDays(period) > MOST_PERIOD_DAYS ? 'too_long' : null;
 }
 
 /** A period, or the last days of it where it is longer than the server answers. */
 export function shortened({ from, to }: Period): Period {
-  return { from: Math.max(from, to - MOST_DAYS + 1), to };
+  return { from: Math.max(from, to - MOST_PERIOD_DAYS + 1), to };
 }
 
 /** The dates of a link; of a period that is too long its last days. */

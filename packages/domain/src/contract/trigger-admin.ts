@@ -328,7 +328,7 @@ export const triggerDryRun = endpoint({
   ),
   response: Type.Object({
     at: instant('The moment.'),
-    people: count('How many people were looked at.'),
+    people: count('For how many people something may be due by then; of a past moment: everybody.'),
     types: Type.Array(
       Type.Object({
         type,

@@ -2,7 +2,7 @@ import type { Answer } from '@retention/domain/contract/client';
 import { plural } from '@retention/domain/text';
 import type { Locale } from '@retention/domain/user';
 import { WORDS as PAGE_WORDS } from '../text/words.ts';
-import { SECOND_FORMS, WORDS } from './words.ts';
+import { SECOND_FORMS, WORDS } from './failure-words.ts';
 
 /** An answer that is none: refused, or nobody there. */
 export type Failure = Exclude<Answer<unknown>, { readonly outcome: 'answered' }>;
