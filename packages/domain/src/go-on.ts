@@ -60,13 +60,18 @@ function isShown({ channels, held_by }: Pick<KnownTrigger, 'channels' | 'held_by
   return channels.includes('in_app') && held_by !== 'brake';
 }
 
-/** What was sent stays sent, and what was not is expired by the rule that held it last. */
+/** What was sent stays sent. What was not is expired, by the rule that held it last; none did where it went out in vain. */
 function end(situation: Situation, draft: Draft, rule: Rule): Draft {
   if (draft.status === 'pending') {
     draft.status = 'expired';
-    draft.held_by = rule === 'expired' ? (draft.held_by ?? rule) : rule;
+    if (rule !== 'expired') draft.held_by = rule;
+    else if (!wentOut(situation, draft)) draft.held_by ??= rule;
   }
   return Object.assign(callBack(situation, draft, rule), { open: false });
+}
+
+function wentOut({ deliveries }: Situation, { known }: Draft): boolean {
+  return deliveries.some(({ trigger_id, status }) => trigger_id === known?.id && status !== 'cancelled');
 }
 
 /** What has not left yet leaves no more; what is late stays held by the rule that held it. */
