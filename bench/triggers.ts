@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { attachDatabase } from '@retention/server/attach';
 import type { Database } from '@retention/server/database';
 import { lookAtDue } from '@retention/server/look';
 import { createReadStandings } from '@retention/server/standing';
+import { pino } from 'pino';
 import { median } from './load.ts';
 import type { BenchOptions, Figures } from './options.ts';
-import { startServer } from './server.ts';
 
 const PEOPLE = 1_000_000;
 /** One in a hundred has been away for exactly three days; the others came yesterday or the day before. */
@@ -17,9 +21,16 @@ const ROUNDS = 3;
  * one in a hundred matches.
  */
 export async function triggers({ people = PEOPLE }: BenchOptions): Promise<Figures> {
-  const server = await startServer();
+  // Without a server, which would look as well.
+  const dataDir = mkdtempSync(join(tmpdir(), 'retention-bench-'));
+  const database = await attachDatabase({
+    config: { databaseUrl: null, dataDir },
+    logger: pino({ level: 'warn' }),
+    applicationName: 'retention bench',
+    connections: 4,
+    statementTimeoutMs: 0,
+  });
   try {
-    const { database } = server;
     const start = performance.now();
     await fill(database, people);
     console.error(`${people.toLocaleString('en')} people in ${seconds(start)} s`);
@@ -59,7 +70,8 @@ export async function triggers({ people = PEOPLE }: BenchOptions): Promise<Figur
       idle_look_ms: round2(idle_ms),
     };
   } finally {
-    await server.stop();
+    await database.close();
+    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
@@ -99,7 +111,6 @@ async function look(
 
 async function fill(database: Database, people: number): Promise<void> {
   await database.session(async (client) => {
-    // The server beside would look as well.
     await client.query(
       `INSERT INTO person (user_id, telegram_chat_id, registered_on, first_event_on, timezone, created_at, updated_at)
        SELECT 'user-' || number, number, (now() AT TIME ZONE 'UTC')::date - 45, (now() AT TIME ZONE 'UTC')::date - 45, 'UTC', now(), now()

@@ -25,6 +25,9 @@ export type Answers = ReadonlyMap<Day, number>;
 /** Of those a message reaches. It moves a few: who has left for good stays away. */
 const COMES_BACK = 0.26;
 const SAVES_STREAK = 0.3;
+/** Who has been away for more than so many days is harder to move. */
+const LONG_AWAY_DAYS = 5;
+const LATE_COMES_BACK = 0.12;
 
 const MOST_AWAY_DAYS = 30;
 const LEAST_STREAK = 3;
@@ -66,7 +69,7 @@ export function answersOf(addressee: Addressee, random: Random): Answers {
   function comeBack(last: Day, next: Day): { day: Day; minute: number } | null {
     const due = Math.max(last + 3, from);
     if (!told.back || due >= Math.min(next, last + MOST_AWAY_DAYS) || due > today) return null;
-    if (!random.chance(COMES_BACK)) return null;
+    if (!random.chance(due - last > LONG_AWAY_DAYS ? LATE_COMES_BACK : COMES_BACK)) return null;
     const day = due + random.weighted(AFTER_DAYS);
     return day < next && day <= today ? { day, minute: random.whole(...MORNING) } : null;
   }

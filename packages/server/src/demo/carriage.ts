@@ -3,8 +3,8 @@ import type { Instant } from '@retention/domain/day';
 import { oneOf } from '../db/names.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Outcome } from '../deliver/carrier.ts';
-import { settle, type Settled } from '../deliver/settle.ts';
-import { sql as outboxSql } from '../deliver/statements.ts';
+import { settle, type Settled } from '../deliver/outbox/settle.ts';
+import { sql as outboxSql } from '../deliver/outbox/statements.ts';
 import type { Listener } from './listener.ts';
 import type { Random } from './random.ts';
 import { sql } from './statements.ts';
@@ -19,9 +19,10 @@ interface OutboxRow {
 
 const WORKER = 'demo';
 /** A message leaves within so many seconds. */
-const SECONDS = 40;
-/** Attempts after which a message is given up. */
-const GIVEN_UP_AFTER = 8;
+const LEAVES_WITHIN = 40;
+/** After so many attempts a message is given up, about so many seconds later. */
+const ATTEMPTS = 8;
+const GIVEN_UP_AFTER = 67 * 60;
 const CARRIERS: readonly Carrier[] = ['push', 'telegram', 'email', 'webhook'];
 
 interface Moment {
@@ -36,51 +37,55 @@ function after({ at, latest }: Moment, seconds: number): Instant {
 
 /**
  * Takes what waits for these people out of the outbox and writes what the providers would have answered. Answers who is to be
- * looked at again: where something was refused or given up, another channel may have to be tried.
+ * looked at again, and when: where something was refused or given up, another channel may have to be tried.
  */
 export async function carry(
   transaction: Transaction,
   listeners: ReadonlyMap<string, Listener>,
   moment: Moment,
-): Promise<ReadonlySet<Listener>> {
+): Promise<ReadonlyMap<Listener, Instant>> {
+  const looks = new Map<Listener, Instant>();
   const rows = await transaction.query<OutboxRow>(sql.demo_outbox, [[...listeners.keys()]]);
-  if (rows.length === 0) return new Set();
+  if (rows.length === 0) return looks;
   const at = new Date(moment.at);
   const taken = rows.map(({ user_id, id }) => ({ user_id, id, status: 'sending', next_at: at.toISOString() }));
   await transaction.query(outboxSql.claim_take, [JSON.stringify(taken), WORKER, at, at]);
-  const look = new Set<Listener>();
-  const settled = rows.flatMap((row): Settled[] => {
+  const soon: Settled[] = [];
+  const late: Settled[] = [];
+  for (const row of rows) {
     const listener = listeners.get(row.user_id);
-    if (listener === undefined) return [];
-    const outcome = settledOf(row, listener, moment);
-    if (outcome.look) look.add(listener);
-    return [outcome];
-  });
+    if (listener === undefined) continue;
+    const settled = settledOf(row, listener, moment);
+    const givenUp = settled.status === 'unreachable';
+    (givenUp ? late : soon).push(settled);
+    if (settled.look) looks.set(listener, after(moment, givenUp ? GIVEN_UP_AFTER : LEAVES_WITHIN));
+  }
+  await writeOutcomes(transaction, soon, after(moment, LEAVES_WITHIN));
+  await writeOutcomes(transaction, late, after(moment, GIVEN_UP_AFTER));
+  return looks;
+}
+
+async function writeOutcomes(transaction: Transaction, settled: readonly Settled[], at: Instant): Promise<void> {
+  if (settled.length === 0) return;
   const outcomes = settled.map(({ next_at, sent_at, ...rest }) => ({
     ...rest,
     next_at: new Date(next_at).toISOString(),
     sent_at: sent_at === null ? null : new Date(sent_at).toISOString(),
   }));
-  await transaction.query(outboxSql.outcome_write, [
-    JSON.stringify(outcomes),
-    WORKER,
-    new Date(after(moment, SECONDS)),
-  ]);
-  return look;
+  await transaction.query(outboxSql.outcome_write, [JSON.stringify(outcomes), WORKER, new Date(at)]);
 }
 
 function settledOf(
   { user_id, id, channel, address, expires_at }: OutboxRow,
-  listener: Listener,
+  { random, zone }: Listener,
   moment: Moment,
 ): Settled {
-  const { random, zone } = listener;
   const carrier = oneOf(CARRIERS, channel) ?? 'webhook';
   const outcome = outcomeOf(carrier, address, random);
-  const attempt = outcome.outcome === 'unreachable' ? GIVEN_UP_AFTER : 1;
+  const attempt = outcome.outcome === 'unreachable' ? ATTEMPTS : 1;
   const way = { user_id, id, attempt, zone: carrier === 'webhook' ? null : zone, expires_at };
-  const left = after(moment, random.whole(1, SECONDS));
-  // The attempts before the last are not played.
+  const left = after(moment, random.whole(1, LEAVES_WITHIN));
+  // Of the attempts only the last is played: the outbox knows of one.
   return { ...settle(way, outcome, left, () => random.next()), attempt: 1 };
 }
 

@@ -99,8 +99,9 @@ function whole(flags: string, description: string, preset: number, least: number
 }
 
 const HELP = `
-The people are made up: their addresses end in .example and their Telegram chats are no numbers, so that nothing can
-reach anybody. The same seed at the same minute makes the same rows; RETENTION_NOW sets the clock.
+The people are made up: their addresses end in .example, their Telegram chats are no numbers, and no push service knows
+their browsers, so that nothing can reach anybody. For the last weeks the triggers have spoken to them; nothing of it is
+left to be sent. The same seed at the same minute makes the same rows; RETENTION_NOW sets the clock.
 
 Examples:
   $ retention demo

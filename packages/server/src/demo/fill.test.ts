@@ -25,7 +25,20 @@ function tools({ database, clock }: typeof one, signal = new AbortController().s
 
 /** Every row the demo makes, in one order. */
 async function digest(database: Database): Promise<string> {
-  const tables = ['person', 'event', 'active_day'];
+  const tables = [
+    'person',
+    'event',
+    'active_day',
+    'trigger',
+    'delivery',
+    'decision',
+    'code',
+    'xp_award',
+    'preference',
+    'push_subscription',
+    'closed_address',
+    'agenda',
+  ];
   const texts: string[] = [];
   for (const table of tables) {
     const { rows } = await database.session((client) =>
@@ -51,7 +64,7 @@ describe('an empty database', () => {
     );
     expect(rows).toEqual([{ people: 150, events, first: expect.stringMatching(/^2026-01-2\d$/) }]);
     expect(people).toBe(150);
-    expect(tool.printed[0]).toMatch(/^People: 150, events: [\d,]+, 2026-01-21 … 2026-03-01, in /);
+    expect(tool.printed[0]).toMatch(/^People: 150, events: [\d,]+, triggers: [\d,]+, 2026-01-21 … 2026-03-01, in /);
     expect(tool.printed[1]).toBe(
       'Next: RETENTION_NOW=2026-03-01T07:15:00Z npm start, and open /admin/ at the address it prints',
     );

@@ -1,7 +1,7 @@
 import type { Instant } from '@retention/domain/day';
 import { SNOOZE_HOURS, type DismissReason } from '@retention/domain/trigger';
-import type { Transaction } from '../db/database.ts';
 import { createDismiss } from '../trigger/dismiss.ts';
+import type { DeferredTransaction } from './deferred.ts';
 import type { Listener } from './listener.ts';
 import { sql } from './statements.ts';
 
@@ -42,7 +42,7 @@ interface SeenRow {
 
 /** People open the app, each at a moment before `until`: they see what it shows them, and some answer it. */
 export async function react(
-  transaction: Transaction,
+  transaction: DeferredTransaction,
   came: ReadonlyMap<Listener, Instant>,
   until: Instant,
 ): Promise<readonly { readonly listener: Listener; readonly back_at: Instant }[]> {
@@ -57,7 +57,7 @@ export async function react(
     const reason = random.weighted(DOES[type] ?? OTHERWISE);
     const at = Math.min(until, (came.get(listener) ?? until) + random.whole(...READING) * 1000);
     if (reason === null) continue;
-    await createDismiss({ database: transaction, clock: { now: () => at } })(user_id, id, { reason });
+    await createDismiss({ database: transaction.later, clock: { now: () => at } })(user_id, id, { reason });
     if (reason === 'snoozed') snoozed.push({ listener, back_at: at + SNOOZE_HOURS * HOUR_MS });
   }
   return snoozed;
