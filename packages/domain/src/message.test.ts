@@ -37,6 +37,9 @@ const EVERYTHING: readonly (readonly [string, Locale, string])[] = [
 describe('the words of a message', () => {
   it.each(TRIGGER_TYPES)('%s speaks of no figure that its data do not have', (type) => {
     const standing = standingAt(at('2024-01-15T12:00:00Z'), {
+      registered: '2023-12-01',
+      first_week: 5,
+      last_active: '2024-01-12',
       last_habit: '2024-01-14',
       streak: 3,
       status: 'trial',

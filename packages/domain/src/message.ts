@@ -21,6 +21,7 @@ const FORMS = {
   days: DAY_FORMS,
   /** After «из», «из-за»: серия из 1 дня, из 3 дней. */
   of_days: { ru: ['дня', 'дней', 'дней'], en: ['day', 'days', 'days'] },
+  months: { ru: ['месяц', 'месяца', 'месяцев'], en: ['month', 'months', 'months'] },
 } as const satisfies Record<string, Forms>;
 
 export const MESSAGES: Readonly<Record<TriggerType, MessageDefinition>> = {
@@ -73,8 +74,8 @@ export const MESSAGES: Readonly<Record<TriggerType, MessageDefinition>> = {
   monthly_report: {
     title: { ru: 'Твой месяц готов', en: 'Your month is ready' },
     text: {
-      ru: 'Месяц {month_number} позади. Посмотри, как много получилось!',
-      en: 'Month {month_number} is complete. See how much you have done!',
+      ru: 'Позади {month_number:months} пути. Посмотри, как много получилось!',
+      en: 'You are {month_number:months} in. See how much you have done!',
     },
     more: [],
     action: { type: 'open_monthly_report', label: { ru: 'Открыть отчёт', en: 'Open the report' } },

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { channelsOf, isUsable } from './make.ts';
 import { allowedFrom } from './quiet-hours.ts';
 import type { Rule } from './rule.ts';
-import type { DeliveryStatus, Situation } from './situation.ts';
+import type { DeliveryStatus, KnownDelivery, Situation } from './situation.ts';
 import { PRIORITIES, TRIGGER_TYPES, triggerDefinition } from './trigger.ts';
 
 /** Lets at most one message leave, the most urgent; the others learn which rule holds them and until when. */
@@ -25,7 +25,7 @@ export function release(situation: Situation, drafts: readonly Draft[]): void {
     ({ draft: one }, { draft: other }) => urgency(one) - urgency(other) || one.created_at - other.created_at,
   );
   const allowed = allowedFrom(now, standing.zone);
-  let slot = nextSlot(situation.deliveries, standing);
+  let slot = nextSlot(stillLeaving(situation, drafts), standing);
   for (const { draft, channels } of waiting) {
     if (allowed > now) hold(draft, 'quiet_hours', allowed);
     else if (slot.until > now) hold(draft, slot.rule, slot.until);
@@ -37,6 +37,12 @@ export function release(situation: Situation, drafts: readonly Draft[]): void {
       slot = { rule: 'daily_cap', until: morningOf(standing, standing.day + 1) };
     }
   }
+}
+
+/** What is called back now takes nobody's place. */
+function stillLeaving({ deliveries }: Situation, drafts: readonly Draft[]): KnownDelivery[] {
+  const called = new Set(drafts.filter(({ cancel }) => cancel).map(({ known }) => known?.id));
+  return deliveries.filter(({ trigger_id, status }) => status !== 'waiting' || !called.has(trigger_id));
 }
 
 function hold(draft: Draft, rule: Rule, until: Instant): void {

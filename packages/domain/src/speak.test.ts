@@ -8,6 +8,7 @@ import { delivered, delivery, dismissed, later, leaving, setting, situationAt } 
 import { spoken, standingAt, the, written, type Said } from './speak.fixture.ts';
 import { makeByHand } from './make.ts';
 import { nextLook, speak } from './speak.ts';
+import { TRIGGER_TYPES } from './trigger.ts';
 
 const NOON = at('2024-01-15T12:00:00+03:00');
 const NIGHT = at('2024-01-15T00:00:00+03:00');
@@ -315,9 +316,9 @@ describe('when to look again', () => {
 
 describe('a trigger made by hand', () => {
   it('says what there is to say, where the owner wants it', () => {
-    const situation = situationAt(NOON, BACK);
+    const situation = situationAt(NOON, { ...AWAY, registered: '2023-12-01' });
     expect(makeByHand(situation, 'inactivity_3_days', ['telegram', 'in_app'])).toMatchObject({
-      data: { days_inactive: 0 },
+      data: { days_inactive: 3 },
       channels: ['telegram', 'in_app'],
       scheduled_at: NOON,
       expires_at: NOON + 14 * 86_400_000,
@@ -328,7 +329,9 @@ describe('a trigger made by hand', () => {
   });
 
   it('is none where there is nothing to say', () => {
-    expect(makeByHand(situationAt(NOON, BACK), 'trial_expiring', ['telegram'])).toBeNull();
+    const fresh: Said = { ...BACK, registered: '2024-01-09', last_habit: '2024-01-15', streak: 5 };
+    for (const type of TRIGGER_TYPES)
+      expect([type, makeByHand(situationAt(NOON, fresh), type, [])]).toEqual([type, null]);
     const trial: Said = { ...BACK, status: 'trial', trial_ends_at: noon(20) };
     expect(makeByHand(situationAt(NOON, trial), 'trial_expiring', ['telegram'])?.expires_at).toBe(noon(20));
   });

@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts';
 import { formatDay } from './day.ts';
+import { FIRST_WEEK_DAYS } from './measures.ts';
 import {
   eachLifecycleDays,
   firstWeekOf,
@@ -48,8 +49,10 @@ export interface TriggerDefinition {
   /** How it looks in the app; null where it never shows there. */
   readonly how: 'modal' | 'toast' | null;
   readonly occasion: FindOccasion;
-  /** What the message speaks of; null where there is nothing to say to this person. */
+  /** What the message speaks of; null where it would say what is not so. */
   readonly data: (standing: Standing) => OccasionData | null;
+  /** What of the person it then lacks, for the owner who sends it by hand. */
+  readonly lacks: Text;
   readonly expires: Expiry;
   /** Shown in the app on the return that settles it, until the end of that local day. */
   readonly shown_on_return: boolean;
@@ -65,6 +68,10 @@ export interface TriggerDefinition {
 
 /** 20:00 on the person's wall clock. */
 const EVENING_MINUTE = 20 * 60;
+/** Active days of the first week that complete it. */
+const FIRST_WEEK_ACTIVE_DAYS = 5;
+/** Lifecycle days of one report. */
+const REPORT_DAYS = 30;
 
 export const TRIGGERS = {
   inactivity_3_days: {
@@ -78,7 +85,8 @@ export const TRIGGERS = {
     fallback_channels: ['email'],
     how: 'modal',
     occasion: inactiveFor(3, 30),
-    data: ({ days_inactive }) => ({ days_inactive }),
+    data: ({ days_inactive }) => (days_inactive < 1 ? null : { days_inactive }),
+    lacks: { ru: 'человек был активен сегодня', en: 'the person was active today' },
     expires: { when: 'active' },
     shown_on_return: true,
     holdout: 0.1,
@@ -97,7 +105,11 @@ export const TRIGGERS = {
     fallback_channels: [],
     how: 'toast',
     occasion: streakAtRisk(3, EVENING_MINUTE),
-    data: ({ streak, last_habit_on, day }) => ({ streak, last_activity: formatDay(last_habit_on ?? day) }),
+    data: ({ streak, last_habit_on, day }) =>
+      streak < 1 || last_habit_on === null || last_habit_on === day
+        ? null
+        : { streak, last_activity: formatDay(last_habit_on) },
+    lacks: { ru: 'серии нет, или привычка сегодня уже выполнена', en: 'there is no streak, or a habit was done today' },
     expires: { at: 'local_midnight', when: 'habit_completed' },
     shown_on_return: false,
     holdout: 0.1,
@@ -122,6 +134,7 @@ export const TRIGGERS = {
         ? null
         : { days_remaining, trial_end_date: formatDay(standing.day + days_remaining) };
     },
+    lacks: { ru: 'пробный период не идёт', en: 'there is no trial that is still running' },
     expires: { at: 'trial_end', when: 'paid' },
     shown_on_return: false,
     holdout: 0,
@@ -139,8 +152,15 @@ export const TRIGGERS = {
     channels: ['in_app'],
     fallback_channels: [],
     how: 'toast',
-    occasion: firstWeekOf(5, 7, 13),
-    data: ({ days_active_first_week }) => ({ days_active: days_active_first_week }),
+    occasion: firstWeekOf(FIRST_WEEK_ACTIVE_DAYS, FIRST_WEEK_DAYS, 13),
+    data: ({ lifecycle_day, days_active_first_week }) =>
+      lifecycle_day < FIRST_WEEK_DAYS || days_active_first_week < FIRST_WEEK_ACTIVE_DAYS
+        ? null
+        : { days_active: days_active_first_week },
+    lacks: {
+      ru: 'первая неделя не прошла, или активных дней в ней меньше 5',
+      en: 'the first week is not over, or had fewer than 5 active days',
+    },
     expires: { after_days: 7 },
     shown_on_return: false,
     holdout: 0,
@@ -158,8 +178,10 @@ export const TRIGGERS = {
     channels: ['in_app'],
     fallback_channels: [],
     how: 'modal',
-    occasion: eachLifecycleDays(30, 7),
-    data: ({ lifecycle_day }) => ({ month_number: Math.max(1, Math.floor(lifecycle_day / 30)) }),
+    occasion: eachLifecycleDays(REPORT_DAYS, 7),
+    data: ({ lifecycle_day }) =>
+      lifecycle_day < REPORT_DAYS ? null : { month_number: Math.floor(lifecycle_day / REPORT_DAYS) },
+    lacks: { ru: 'первый месяц ещё не прошёл', en: 'the first month is not over' },
     expires: { after_days: 14 },
     shown_on_return: false,
     holdout: 0,
@@ -178,7 +200,8 @@ export const TRIGGERS = {
     fallback_channels: [],
     how: null,
     occasion: inactiveFor(30, null),
-    data: ({ days_inactive }) => ({ days_inactive }),
+    data: ({ days_inactive }) => (days_inactive < 1 ? null : { days_inactive }),
+    lacks: { ru: 'человек был активен сегодня', en: 'the person was active today' },
     expires: { after_days: 14 },
     shown_on_return: false,
     holdout: 0.1,

@@ -5,18 +5,21 @@ export interface BannerFacts {
   readonly address: string;
   readonly config: Pick<Config, 'databaseUrl' | 'dataDir' | 'now' | 'timezone'>;
   readonly secretsFile: string;
+  /** Through which anything can leave. */
+  readonly channels: readonly string[];
   /** Secrets made on this very start: the only time they are shown. */
   readonly generated: Readonly<Record<string, string>>;
 }
 
 /** What a person sees when the server has started: where to look, and what was generated. */
-export function banner({ address, config, secretsFile, generated }: BannerFacts): string {
+export function banner({ address, config, secretsFile, channels, generated }: BannerFacts): string {
   const rows = [
     ['Server', address],
     ['Dashboard', `${address}/admin/`],
     ['API page', `${address}/api/`],
     ['Database', config.databaseUrl === null ? `PostgreSQL in ${join(config.dataDir, 'postgres')}` : 'of DATABASE_URL'],
     ['Secrets', secretsFile],
+    ['Messages', channels.length === 0 ? 'in the app; no channel is configured' : `in the app, ${channels.join(', ')}`],
     [
       'Clock',
       config.now === null ? config.timezone : `${config.timezone}, virtual: from ${new Date(config.now).toISOString()}`,

@@ -37,7 +37,7 @@ test('all faults are told at once, each with what would be right', () => {
     "RETENTION_TIMEZONE is 'Moscow': give an IANA zone like Europe/Moscow or UTC",
     "RETENTION_NOW is '2024-01-15T10:30:00', which has no zone: end it with Z or an offset like +03:00",
     'RETENTION_JWT_SECRET is 12 characters long: give at least 16, better 32',
-    "RETENTION_JWKS_URL is 'keys.json': give an address like https://example.com/.well-known/jwks.json",
+    "RETENTION_JWKS_URL is 'keys.json': give an address like https://example.com",
     'RETENTION_ADMIN_PASSWORD is 3 characters long: give at least 8',
     "RETENTION_RATE_LIMIT is '0': give a whole number from 1 to 1000000",
     "RETENTION_LOG_LEVEL is 'loud': give one of silent, fatal, error, warn, info, debug, trace",
@@ -66,4 +66,14 @@ test('--help lists every variable of the specification', () => {
   const names =
     'HOST PORT DATA_DIR DATABASE_URL RETENTION_TIMEZONE RETENTION_NOW RETENTION_JWT_SECRET RETENTION_JWKS_URL';
   for (const name of `${names} RETENTION_HOST_KEY RETENTION_ADMIN_PASSWORD`.split(' ')) expect(help).toContain(name);
+});
+
+test.each([
+  [{ RETENTION_DKIM_DOMAIN: 'example.com' }, /RETENTION_DKIM_KEY is not/],
+  [{ RETENTION_DKIM_KEY: 'key' }, /RETENTION_DKIM_DOMAIN is not/],
+  [{ RETENTION_VAPID_PUBLIC_KEY: 'key' }, /RETENTION_VAPID_PRIVATE_KEY is not/],
+  [{ RETENTION_TELEGRAM_UPDATES: 'webhook' }, /set RETENTION_PUBLIC_URL/],
+])('what makes no sense alone is a fault: %j', (env, fault) => {
+  const loaded = loadConfig(env);
+  expect('faults' in loaded ? loaded.faults.join() : '').toMatch(fault);
 });

@@ -275,7 +275,27 @@ export function loadConfig(
     warnings: unknownNames(env),
     startedByNpm: env['npm_lifecycle_event'] !== undefined,
   };
+  faults.push(...togetherFaults(config));
   return faults.length > 0 ? { faults: [...faults, ...config.warnings] } : { config };
+}
+
+/** What makes no sense alone. */
+function togetherFaults(config: Config): string[] {
+  const { dkimDomain, dkimKey, vapidPublicKey, vapidPrivateKey, telegramUpdates, publicUrl } = config;
+  const faults: string[] = [];
+  const pair = (one: unknown, name: string, other: unknown, missing: string): void => {
+    if (one !== null && other === null) faults.push(`${name} is set, and ${missing} is not: set both, or neither`);
+  };
+  pair(dkimDomain, 'RETENTION_DKIM_DOMAIN', dkimKey, 'RETENTION_DKIM_KEY');
+  pair(dkimKey, 'RETENTION_DKIM_KEY', dkimDomain, 'RETENTION_DKIM_DOMAIN');
+  pair(vapidPublicKey, 'RETENTION_VAPID_PUBLIC_KEY', vapidPrivateKey, 'RETENTION_VAPID_PRIVATE_KEY');
+  pair(vapidPrivateKey, 'RETENTION_VAPID_PRIVATE_KEY', vapidPublicKey, 'RETENTION_VAPID_PUBLIC_KEY');
+  if (telegramUpdates === 'webhook' && publicUrl === null) {
+    faults.push(
+      'RETENTION_TELEGRAM_UPDATES is webhook: set RETENTION_PUBLIC_URL to where Telegram reaches this server',
+    );
+  }
+  return faults;
 }
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
@@ -341,7 +361,7 @@ function postgresUrl(text: string): string | Fault {
 
 function webUrl(text: string): string | Fault {
   const right = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  return right ? text : new Fault(`is '${text}': give an address like https://example.com/.well-known/jwks.json`);
+  return right ? text : new Fault(`is '${text}': give an address like https://example.com`);
 }
 
 function smtpUrl(text: string): string | Fault {

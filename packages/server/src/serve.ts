@@ -9,6 +9,7 @@ import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { onParentGone } from './parent.ts';
 import { withSecrets } from './secrets.ts';
+import { configuredChannels } from './speaking.ts';
 import { createTimetable } from './timetable.ts';
 
 /** Longer than a provider is waited for. */
@@ -30,6 +31,15 @@ export async function serve(given: Config): Promise<void> {
   process.on('unhandledRejection', (error) => fall('a promise was rejected and nobody looked', error));
   process.on('uncaughtException', (error) => fall('an error nobody caught', error));
   for (const warning of given.warnings) logger.warn(warning);
+  const channels = configuredChannels(given);
+  if (channels.size > 0 && given.publicUrl === null) {
+    logger.warn(
+      'RETENTION_PUBLIC_URL is not set: the links in messages, also those to unsubscribe, lead to this machine',
+    );
+  }
+  if (channels.size > 0 && given.appUrl === null) {
+    logger.warn('RETENTION_APP_URL is not set: the buttons of messages do not lead to your app');
+  }
 
   const clock = given.now === null ? systemClock : clockFrom(given.now);
   const database = await attachDatabase({
@@ -56,7 +66,7 @@ export async function serve(given: Config): Promise<void> {
       timetable.start();
       catching.start();
       app.speak();
-      process.stdout.write(banner({ address, config, secretsFile: file, generated }));
+      process.stdout.write(banner({ address, config, secretsFile: file, generated, channels: [...channels] }));
       logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
     } finally {
       doing = 'finishing duties';

@@ -7,6 +7,9 @@ export const userId = Type.Union([Type.Integer(), Type.String({ minLength: 1, ma
   description: 'The host’s own id of a user: an integer, or a string up to 128 characters.',
 });
 
+/** The number of a row. */
+export const rowId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
 export function instant(description: string) {
   return Type.String({ format: 'date-time', description });
 }

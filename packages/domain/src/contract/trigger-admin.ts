@@ -5,7 +5,7 @@ import { OUTCOME_NAMES, PRIORITIES, TRIGGER_MODES, TRIGGER_TYPES } from '../trig
 import { LOCALES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
-import { closed, count, day, done, instant, nullable, share, userId } from './field.ts';
+import { closed, count, day, done, instant, nullable, rowId, share, userId } from './field.ts';
 
 /** The owner's side of the triggers. Spec section 6. */
 
@@ -49,7 +49,7 @@ const counts = Type.Object(
 );
 
 const run = Type.Object({
-  run_id: Type.Integer({ minimum: 1 }),
+  run_id: rowId,
   matched: count('Triggers it made.'),
   users: count('Of so many users.'),
   created_at: instant('When it was held.'),
@@ -227,7 +227,7 @@ export const triggerUsers = endpoint({
         id: userId,
         email: nullable(Type.String()),
         first_name: nullable(Type.String()),
-        trigger_id: Type.Integer({ minimum: 1 }),
+        trigger_id: rowId,
         status: Type.String(),
         held_by: nullable(Type.Enum(RULE_NAMES)),
         created_at: instant('When it matched.'),
@@ -281,7 +281,7 @@ export const triggerPreview = endpoint({
       title: '',
       text: 'Осторожно! Твоя серия из 7 дней под угрозой!',
       html: null,
-      buttons: ['Готово', 'Напомни завтра'],
+      buttons: ['Выполнить привычку', 'Готово'],
       configured: true,
     },
   },
@@ -385,14 +385,14 @@ export const triggerRunDecide = endpoint({
   summary: 'Approve or decline a held evaluation',
   description:
     'Approved: its triggers go through the other rules now. Declined: none of them is sent. Once decided it stays so.',
-  request: Type.Object({ run_id: Type.Integer({ minimum: 1 }), decision: Type.Enum(['approved', 'declined']) }, closed),
+  request: Type.Object({ run_id: rowId, decision: Type.Enum(['approved', 'declined']) }, closed),
   response: Type.Object({ status: Type.Literal('ok'), triggers: count('How many it is about.') }),
   errors: [401, 403, 404, 409, 422, 429],
   example: { request: { run_id: 3, decision: 'approved' }, response: { status: 'ok', triggers: 412 } },
 });
 
 const userDelivery = Type.Object({
-  delivery_id: Type.Integer({ minimum: 1 }),
+  delivery_id: rowId,
   channel: Type.String({ description: 'A channel, or `webhook`.' }),
   address: Type.String(),
   status: Type.Enum(['waiting', 'sending', 'sent', 'refused', 'unreachable', 'uncertain', 'cancelled']),
@@ -404,7 +404,7 @@ const userDelivery = Type.Object({
 });
 
 const userTrigger = Type.Object({
-  trigger_id: Type.Integer({ minimum: 1 }),
+  trigger_id: rowId,
   type,
   type_label: Type.String(),
   period_key: Type.String(),
@@ -583,7 +583,7 @@ export const deliveryRetry = endpoint({
   summary: 'Send a delivery again',
   description:
     'Puts an uncertain, refused or given-up delivery back into the outbox. An uncertain one may then arrive twice: that is the owner’s choice, never the system’s.',
-  request: Type.Object({ user_id: userId, delivery_id: Type.Integer({ minimum: 1 }) }, closed),
+  request: Type.Object({ user_id: userId, delivery_id: rowId }, closed),
   response: done,
   errors: [401, 403, 404, 409, 422, 429],
   example: { request: { user_id: 123, delivery_id: 992 }, response: { status: 'ok' } },
@@ -607,7 +607,7 @@ export const sendTrigger = endpoint({
     },
     closed,
   ),
-  response: Type.Object({ status: Type.Literal('ok'), trigger_id: Type.Integer({ minimum: 1 }) }),
+  response: Type.Object({ status: Type.Literal('ok'), trigger_id: rowId }),
   errors: [401, 403, 404, 409, 422, 429],
   example: {
     request: { user_id: 123, trigger_type: 'inactivity_3_days', channels: ['telegram', 'email'] },

@@ -2,10 +2,10 @@ import Type from 'typebox';
 import { DISMISS_REASONS, PRIORITIES, TRIGGER_TYPES } from '../trigger.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
-import { closed, done, instant, nothing, nullable } from './field.ts';
+import { closed, done, instant, nothing, nullable, rowId } from './field.ts';
 
 const trigger = Type.Object({
-  id: Type.Integer({ minimum: 1 }),
+  id: rowId,
   type: Type.Enum(TRIGGER_TYPES),
   type_label: Type.String({ description: 'The type in the language of the person.' }),
   priority: Type.Enum(PRIORITIES),
@@ -51,7 +51,7 @@ export const triggersDismiss = endpoint({
     '`snoozed` brings it back after 24 hours or at `snooze_until`, `not_interested` mutes its type for 30 days, `completed` ends it. Dismissing it again changes nothing.',
   request: Type.Object(
     {
-      trigger_id: Type.Integer({ minimum: 1 }),
+      trigger_id: rowId,
       reason: Type.Enum(DISMISS_REASONS),
       snooze_until: Type.Optional(nullable(instant('With `snoozed`: when to come back.'))),
     },

@@ -9,6 +9,8 @@ import type { Telemetry } from './telemetry.ts';
 const KEEP_ALIVE_MS = 72_000;
 const REQUEST_MS = 30_000;
 const HEADER_BYTES = 16 * 1024;
+/** Characters of a path that nobody serves. */
+const MOST_LOGGED = 200;
 
 /** An HTTP server with no routes yet, which answers everything that is wrong with a request in JSON. */
 export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstance {
@@ -51,8 +53,9 @@ export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstanc
   });
   if (logger.isLevelEnabled('debug')) {
     http.addHook('onResponse', (request, reply, done) => {
-      const { id, method, url } = request;
-      const path = url.split('?', 1)[0];
+      const { id, method, routeOptions, url } = request;
+      // Of a route its pattern: what stands in its place may be a token.
+      const path = routeOptions.url ?? url.split('?', 1)[0]?.slice(0, MOST_LOGGED);
       logger.debug({ request_id: id, method, path, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
       done();
     });

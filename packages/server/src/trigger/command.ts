@@ -23,9 +23,10 @@ export function triggersCommand(depsOf: LookDepsOf): Command {
             const at = readMoment(options.at) ?? tools.clock.now();
             // What has changed is judged first: a look goes by it.
             await tools.catchUp();
-            const found = await dryRun(depsOf(tools), at, tools.signal);
+            const deps = depsOf(tools);
+            const found = await dryRun(deps, at, tools.signal);
             if (options.json === true) printJson(tools, found);
-            else printTable(tools, found, at);
+            else printTable(tools, found, at, deps.configured);
           }),
         ),
   };
@@ -49,8 +50,15 @@ function printJson({ print }: Tools, { triggers }: DryRun): void {
 /** So many people of a type are named; the rest is counted. */
 const MOST_NAMED = 10;
 
-function printTable({ print }: Tools, { people, triggers }: DryRun, at: Instant): void {
+function printTable(
+  { print }: Tools,
+  { people, triggers }: DryRun,
+  at: Instant,
+  configured: LookDeps['configured'],
+): void {
   print(`As of ${formatInstant(at)}, if nothing more happens until then: ${people} people looked at`);
+  const channels = configured.size === 0 ? 'none' : [...configured].join(', ');
+  print(`Channels configured in this shell, which a server may have more of: ${channels}`);
   for (const [type, found] of triggers) {
     const free = found.filter(({ held_by }) => held_by === null);
     print('');

@@ -83,6 +83,7 @@ describe('dismiss', () => {
     [{ trigger_id: 1, reason: 'snoozed', snooze_until: '2024-02-02T09:00:00Z' }, 422],
     [{ trigger_id: 1, reason: 'snoozed', snooze_until: '2024-03-02T09:00:00' }, 422],
     [{ trigger_id: 1, reason: 'snoozed', snooze_until: '2025-03-02T09:00:00Z' }, 422],
+    [{ trigger_id: 1e19, reason: 'completed' }, 422],
   ])('%j is %d', async (payload, status) => {
     expect((await ask('triggers_dismiss', ivan, payload)).status).toBe(status);
   });
@@ -105,6 +106,8 @@ describe('by hand', () => {
   it('is made once while it is on its way, and shown in the app', async () => {
     await does('77', 'session_start', '2024-03-01T08:00:00Z');
     const asked = { user_id: 77, trigger_type: 'inactivity_3_days', channels: ['in_app'] };
+    expect(await send(asked)).toMatchObject({ status: 409, body: { message: expect.stringMatching(/active today/) } });
+    test.clock.set('2024-03-02T09:00:00Z');
     expect(await send(asked)).toEqual({
       status: 200,
       body: { status: 'ok', trigger_id: expect.any(Number) as number },

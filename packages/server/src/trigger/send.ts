@@ -37,8 +37,11 @@ export function createSend(deps: LookDeps) {
       );
     }
     const made = makeByHand(known, type, channels);
-    if (made === null)
-      throw ApiError.conflict('There is nothing to say: the person has no trial that is still running');
+    if (made === null) throw ApiError.conflict(`There is nothing to say: ${triggerDefinition(type).lacks.en}`);
+    const { xp_bonus } = triggerDefinition(type);
+    if (xp_bonus > 0 && known.awarded.has(type)) {
+      throw ApiError.conflict('The XP that come with it were awarded before: a person gets them once');
+    }
     const code = newCode(known, type);
     const data = withCode(made.data, code);
     const trigger_id = await database.transaction(async (transaction) => {
@@ -58,6 +61,10 @@ export function createSend(deps: LookDeps) {
       if (code !== null) {
         const rows = [codeRow(code, { user_id, trigger_id: id })];
         await transaction.query(writeSql.code_add, [JSON.stringify(rows), new Date(now), formatInstant(now)]);
+      }
+      if (xp_bonus > 0) {
+        const awards = [{ user_id, reason: type, xp: xp_bonus, held_by: null }];
+        await transaction.query(writeSql.xp_add, [JSON.stringify(awards), new Date(now), formatInstant(now)]);
       }
       await transaction.query(writeSql.inbox_notify, [[user_id]]);
       return id;

@@ -64,7 +64,9 @@ const LIKE_A_LINK = /[/@\\]|\w:|www\.|\.\p{L}{2,}/iu;
 
 /** The name to greet with: one line, of a length people have, and no link; else null. */
 export function greetedName(first_name: string | null): string | null {
-  const name = (first_name ?? '').replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+  const name = (first_name ?? '')
+    .replaceAll(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
   return name === '' || name.length > NAME_CHARACTERS || LIKE_A_LINK.test(name) ? null : name;
 }
 

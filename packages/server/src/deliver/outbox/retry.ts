@@ -35,7 +35,7 @@ export function createRetry({ database, clock }: { readonly database: Database; 
 /** Why it cannot be sent again; null: it can. */
 export function faultOf({ status, channel, open, dismissed, expires_at }: KnownDelivery, now: Instant): string | null {
   if (status === 'waiting' || status === 'sending') return 'It is on its way already';
-  if (status === 'sent') return 'It was sent';
+  if (status === 'sent') return 'It was sent already: there is nothing to send again';
   if (!ENDED.includes(status)) return 'It was cancelled: what it was about is over';
   if (channel === 'webhook') return null;
   if (expires_at !== null && expires_at <= now) return 'The message has expired: it would come too late';
