@@ -29,7 +29,8 @@ const asked = await Promise.all(
 );
 const routed = asked.filter(({ reply }) => reply.statusCode !== 404).map(({ row }) => row);
 const taking = routed.filter(({ method }) => method === 'POST');
-const giving = routed.filter(({ method }) => method === 'GET');
+// A stream has no end to wait for.
+const giving = routed.filter(({ method, produces }) => method === 'GET' && produces !== 'text/event-stream');
 
 interface Reply {
   readonly status: number;

@@ -9,7 +9,7 @@ export async function select(database: Database, text: string): Promise<Record<s
 export async function fingerprint(database: Database): Promise<unknown> {
   return select(
     database,
-    ['person', 'event', 'active_day', 'profile']
+    ['person', 'event', 'active_day', 'profile', 'preference', 'push_subscription', 'code', 'trigger_setting']
       .map((table) => `SELECT '${table}', count(*), md5(string_agg(t::text, '\n' ORDER BY t::text)) FROM ${table} t`)
       .join(' UNION ALL '),
   );
