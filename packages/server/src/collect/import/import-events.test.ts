@@ -11,7 +11,7 @@ import { importEvents, type EventFileOptions, type EventImportTools } from './co
 
 const { database, connectionString, clock } = await openTestDatabase({ now: '2024-01-15T10:30:00Z' });
 const folder = openFolder();
-const MEMORY_MB = 64;
+const MEMORY_MB = 80;
 
 afterEach(async () => {
   await database.session(async (client) => client.query('TRUNCATE person, event, active_day'));
@@ -243,7 +243,7 @@ describe('import events', () => {
   });
 
   it('needs no more memory for a longer file', async () => {
-    const rows = Array.from({ length: 200_000 }, (_, index) => {
+    const rows = Array.from({ length: 300_000 }, (_, index) => {
       const at = new Date(Date.UTC(2023, 8, 1) + index * 30_000).toISOString();
       return `user ${(index * 31) % 500},${at},session_start`;
     });
@@ -254,6 +254,6 @@ describe('import events', () => {
     });
     const [stored] = await once(worker, 'message');
     await once(worker, 'exit');
-    expect(stored).toBe(200_000);
+    expect(stored).toBe(300_000);
   }, 60_000);
 });
