@@ -16,6 +16,7 @@ type OfType = Asked['response']['types'][number];
 
 const MOST_DAYS = 31;
 const MOST_NAMED = 20;
+const MOMENT_MS = 60_000;
 
 /** `POST …/triggers/dry-run/`. Throws ApiError 422. */
 export function createDryRun(deps: LookDeps & { readonly catchUp: () => Promise<unknown> }) {
@@ -62,7 +63,8 @@ function readMoment(text: string, now: Instant): Instant {
   if (typeof at !== 'number') throw refuse('must be an instant with a zone, like "2024-01-15T20:00:00+03:00"');
   if (Math.abs(at - now) > MOST_DAYS * DAY_MS)
     throw refuse(`must lie within ${MOST_DAYS} days from now, ahead or past`);
-  return at;
+  // Who asks for now has a clock that is a little behind, or takes a moment to ask.
+  return Math.abs(at - now) < MOMENT_MS ? now : at;
 }
 
 function heldBy(found: readonly WouldGet[], locale: Locale): OfType['held'] {
