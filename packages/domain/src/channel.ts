@@ -32,7 +32,7 @@ export function isOutbound(channel: Channel): channel is OutboundChannel {
   return CHANNELS[channel].outbound;
 }
 
-/** What speaks to the host, not to a person: no quiet hours, no caps, and sent again until it is taken. */
+/** What speaks to the host, not to a person: no quiet hours, no caps, and told again for about three days. */
 export const WEBHOOK = 'webhook';
 /** What a delivery goes through. */
 export type Carrier = OutboundChannel | typeof WEBHOOK;
