@@ -276,14 +276,14 @@ describe.skipIf(noBrowser)('deliveries that need a look', () => {
 
 describe.skipIf(noBrowser)('the messages of a person', () => {
   test('are told with times and reasons, and one can be sent by hand', async () => {
-    const page = await visit('/admin/user/1378');
+    const page = await visit('/admin/user/1040');
     const messages = page.getByRole('region', { name: 'Сообщения' });
     const list = messages.getByRole('list', { name: 'Список сообщений' });
     await messages.getByText('В приложении', { exact: true }).waitFor();
     await messages.getByRole('button', { name: 'Отправить сообщение' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Какое').selectOption('Месячный отчёт');
-    await dialog.getByText(/^Месяц 1 позади/).waitFor();
+    await dialog.getByText(/^Позади 1\s*месяц/).waitFor();
     expect(await dialog.getByRole('checkbox', { name: /^В приложении/ }).isChecked()).toBe(true);
     expect(await dialog.getByRole('checkbox', { name: /^Почта/ }).isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: 'Отправить', exact: true }).click();

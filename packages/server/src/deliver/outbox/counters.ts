@@ -1,7 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Carrier as CarrierName } from '@retention/domain/channel';
-import type { Database } from '../../db/database.ts';
-import { sql } from './statements.ts';
 
 /** What becomes of an attempt, as Prometheus is told: `retried` will be tried again, `unreachable` is given up. */
 export type Told = 'sent' | 'refused' | 'unreachable' | 'uncertain' | 'retried';
@@ -13,10 +11,7 @@ export interface Counters {
   lapsed(channel: string, deliveries: number): void;
 }
 
-/** Waiting deliveries of a channel are counted up to here: some hundredths of a second. */
-const MOST_COUNTED = 100_000;
-
-export function createCounters(registry: Registry, database: Database, channels: readonly CarrierName[]): Counters {
+export function createCounters(registry: Registry): Counters {
   const registers = [registry];
   const deliveries = new Counter({
     name: 'retention_deliveries_total',
@@ -30,21 +25,6 @@ export function createCounters(registry: Registry, database: Database, channels:
     labelNames: ['channel'],
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
     registers,
-  });
-  new Gauge({
-    name: 'retention_deliveries_waiting',
-    help: `Deliveries that wait to leave, also until morning or for another attempt; counted up to ${MOST_COUNTED}`,
-    labelNames: ['channel'],
-    registers,
-    async collect() {
-      const rows = await database
-        .query<{ channel: string; deliveries: number }>(sql.outbox_waiting, [channels, MOST_COUNTED])
-        .catch(() => null);
-      // Without a database nothing is known: better no figure than an old one.
-      this.reset();
-      if (rows === null) return;
-      for (const { channel, deliveries: waiting } of rows) this.set({ channel }, waiting);
-    },
   });
   return {
     ended(channel, outcome, seconds) {

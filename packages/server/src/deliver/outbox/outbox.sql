@@ -43,20 +43,6 @@ WITH lapsed AS MATERIALIZED (
 )
 SELECT channel, count(*) AS deliveries FROM ended GROUP BY channel
 
--- name: outbox_waiting
--- How many deliveries wait for each of these channels? Counted no further than so many each.
--- params: channels text[], most integer
--- columns: channel text, deliveries bigint
-SELECT asked.channel, waiting.deliveries
-FROM unnest($1::text[]) AS asked (channel)
-CROSS JOIN LATERAL (
-  SELECT count(*) AS deliveries
-  FROM (
-    SELECT FROM delivery AS d
-    WHERE d.channel = asked.channel AND d.status = 'waiting' ORDER BY d.next_at LIMIT $2::integer
-  ) AS next
-) AS waiting
-
 -- name: pace_lock
 -- From when on may something leave through this channel? Others who ask wait until this transaction ends, so that no moment
 -- is given away twice.

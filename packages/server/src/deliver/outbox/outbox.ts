@@ -52,7 +52,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const routes = deps.carriers.map((carrier) => routeOf(carrier, linksOf));
   if (deps.webhook !== null) routes.push(routeToHost(deps.webhook));
   const channels = routes.map(({ channel }) => channel);
-  const counters = createCounters(registry, database, channels);
+  const counters = createCounters(registry);
   const workers = routes.map((route) =>
     createWorker({ database, clock, logger, counters, route, name, projectZone, random }),
   );

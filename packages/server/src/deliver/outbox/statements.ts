@@ -4,7 +4,6 @@ import { loadStatements } from '../../db/statement.ts';
 export const sql = loadStatements(new URL('outbox.sql', import.meta.url), [
   'outbox_look',
   'outbox_lapse',
-  'outbox_waiting',
   'pace_lock',
   'pace_open',
   'pace_take',

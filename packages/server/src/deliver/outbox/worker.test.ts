@@ -182,6 +182,5 @@ describe('a running outbox', () => {
     expect(text).toContain('retention_deliveries_total{channel="email",outcome="retried"} 1');
     expect(text).toContain('retention_deliveries_total{channel="email",outcome="sent"} 2');
     expect(text).toContain('retention_delivery_seconds_count{channel="email"} 3');
-    expect(text).toContain('retention_deliveries_waiting{channel="email"} 1');
   });
 });
