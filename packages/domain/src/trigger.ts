@@ -227,6 +227,14 @@ export function triggerDefinition(type: TriggerType): TriggerDefinition {
 export const TRIGGER_MODES = ['live', 'shadow', 'off'] as const;
 export type TriggerMode = (typeof TRIGGER_MODES)[number];
 
+/** The switch beside those of the types: whether milestones of the journey bring XP. */
+export const MILESTONE_XP = 'milestone_xp';
+
+/** What a switch says that was never touched: it is live. */
+export function readMode(text: string | null | undefined): TriggerMode {
+  return TRIGGER_MODES.find((mode) => mode === text) ?? 'live';
+}
+
 /** Statuses of the seed. A trigger is `sent` from the first channel that took it on. */
 export const TRIGGER_STATUSES = ['pending', 'sent', 'dismissed', 'expired'] as const;
 export type TriggerStatus = (typeof TRIGGER_STATUSES)[number];

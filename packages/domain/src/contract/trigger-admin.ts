@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { CHANNEL_NAMES, OUTBOUND_CHANNELS } from '../channel.ts';
 import { RULE_NAMES } from '../rule.ts';
-import { OUTCOME_NAMES, PRIORITIES, TRIGGER_MODES, TRIGGER_TYPES } from '../trigger.ts';
+import { MILESTONE_XP, OUTCOME_NAMES, PRIORITIES, TRIGGER_MODES, TRIGGER_TYPES } from '../trigger.ts';
 import { LOCALES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
@@ -180,7 +180,7 @@ export const triggerSetting = endpoint({
     'Switches a type, or the XP of milestones, between `live`, `shadow` and `off`, and sets its holdout. It holds for what becomes due from now on: what matched in shadow is not sent afterwards.',
   request: Type.Object(
     {
-      type: Type.Enum([...TRIGGER_TYPES, 'milestone_xp']),
+      type: Type.Enum([...TRIGGER_TYPES, MILESTONE_XP]),
       mode: Type.Optional(Type.Enum(TRIGGER_MODES)),
       holdout: Type.Optional(nullable(share('Null: as defined.'))),
     },

@@ -1,10 +1,9 @@
 import { renderMessage, STOP_WORDS } from '@retention/domain/message';
-import type { Text } from '@retention/domain/text';
 import { triggerDefinition, type TriggerType } from '@retention/domain/trigger';
 import type { Locale } from '@retention/domain/user';
 import type { Logger } from '../logger.ts';
 import { SEND_TIMEOUT_MS, type Carrier, type Composed, type Outcome, type Outgoing } from './carrier.ts';
-import { greetedName } from './email/email-text.ts';
+import { greeted } from './greeting.ts';
 import { openTelegramApi, type ApiFailure } from './telegram/api.ts';
 import { BUTTON_TEXTS } from './telegram/text.ts';
 
@@ -95,17 +94,11 @@ function isGone(description: string): boolean {
   );
 }
 
-/** How the texts of `message.ts` begin when they greet; with a name it is part of the greeting. */
-const OPENING: Text = { ru: 'Привет!', en: 'Hi!' };
-const GREETING: Text = { ru: 'Привет, {name}!', en: 'Hi, {name}!' };
-
 /** Plain text: nothing in it is markup, whatever a name looks like. */
 function textOf({ type, data, locale, first_name }: Outgoing): string {
   const { text } = renderMessage(type, data, locale);
-  const name = greetedName(first_name);
-  const [opening, greeting] = [OPENING[locale], GREETING[locale].replace('{name}', () => name ?? '')];
-  const rest = text.startsWith(opening) ? text.slice(opening.length).trim() : text;
-  return `${name === null ? text : `${greeting} ${rest}`}\n\n${STOP_WORDS.telegram[locale]}`;
+  const { greeting, rest } = greeted(text, first_name, locale);
+  return `${greeting === null ? rest : `${greeting} ${rest}`}\n\n${STOP_WORDS.telegram[locale]}`;
 }
 
 function keyboardOf({ type, data, locale, trigger_id, links }: Outgoing): Button[][] {

@@ -1,7 +1,7 @@
 import { CHANNELS, OUTBOUND_CHANNELS } from '@retention/domain/channel';
 import type { Contract } from '@retention/domain/contract/contract';
 import { formatInstant, type Instant } from '@retention/domain/day';
-import { TRIGGER_MODES, TRIGGER_TYPES, triggerDefinition, type TriggerMode } from '@retention/domain/trigger';
+import { MILESTONE_XP, readMode, TRIGGER_TYPES, triggerDefinition, type TriggerMode } from '@retention/domain/trigger';
 import type { Clock } from '../clock.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { readPeriod } from './period.ts';
@@ -99,9 +99,6 @@ async function readTypes(
   };
 }
 
-/** The row of `trigger_setting` that is no type. */
-const MILESTONE_XP = 'milestone_xp';
-
 interface RunRow {
   readonly run_id: number;
   readonly type: string;
@@ -120,6 +117,6 @@ async function readSettings(database: Queryable): Promise<(type: string) => Sett
   const rows = await database.query<{ type: string; mode: string; holdout: number | null }>(sql.trigger_settings);
   return (type) => {
     const row = rows.find((set) => set.type === type);
-    return { mode: TRIGGER_MODES.find((mode) => mode === row?.mode) ?? 'live', holdout: row?.holdout ?? null };
+    return { mode: readMode(row?.mode), holdout: row?.holdout ?? null };
   };
 }

@@ -6,11 +6,11 @@ import type { OccasionData } from '@retention/domain/occasion';
 import { RULE_NAMES, RULES } from '@retention/domain/rule';
 import { DELIVERY_STATUSES } from '@retention/domain/situation';
 import { TRIGGER_TYPES, triggerDefinition } from '@retention/domain/trigger';
-import { readUserId, USER_ID_CHARACTERS, type Locale } from '@retention/domain/user';
+import type { Locale } from '@retention/domain/user';
 import type { Database, Queryable } from '../db/database.ts';
 import { oneOf } from '../db/names.ts';
 import { loadStatements } from '../db/statement.ts';
-import { ApiError } from '../http/errors.ts';
+import { askedId, unknown } from './person.ts';
 
 const sql = loadStatements(new URL('person_triggers.sql', import.meta.url), [
   'person_triggers',
@@ -49,13 +49,6 @@ export function createPersonTriggers({ database, catchUp, configured }: PersonTr
   };
 }
 
-function askedId(input: number | string): string {
-  const user_id = readUserId(input);
-  if (user_id !== null) return user_id;
-  const error = `"user_id" must be an integer that JSON holds exactly, or text of 1 to ${USER_ID_CHARACTERS} characters without NUL`;
-  throw ApiError.unprocessable(error, [{ field: 'user_id', error }]);
-}
-
 async function readPersonTriggers(
   database: Queryable,
   user_id: string,
@@ -63,9 +56,7 @@ async function readPersonTriggers(
   configured: ReadonlySet<string>,
 ): Promise<Answer> {
   const [reach] = await database.query<ReachRow>(sql.person_reach, [user_id]);
-  if (reach === undefined) {
-    throw ApiError.notFound(`There is no user "${user_id}": neither the host nor an event has spoken of them`);
-  }
+  if (reach === undefined) throw unknown(user_id);
   const xp = await database.query<XpRow>(sql.person_xp, [user_id]);
   const codes = await database.query<CodeRow>(sql.person_codes, [user_id]);
   return {

@@ -59,14 +59,16 @@ export function createPerson({ database, clock, projectZone, catchUp }: PersonDe
   };
 }
 
-function askedId(input: number | string): string {
+/** The id somebody asks about. Throws ApiError 422. */
+export function askedId(input: number | string): string {
   const user_id = readUserId(input);
   if (user_id !== null) return user_id;
   const error = `"user_id" must be an integer that JSON holds exactly, or text of 1 to ${USER_ID_CHARACTERS} characters without NUL`;
   throw ApiError.unprocessable(error, [{ field: 'user_id', error }]);
 }
 
-function unknown(user_id: string): ApiError {
+/** 404: nobody has spoken of them. */
+export function unknown(user_id: string): ApiError {
   return ApiError.notFound(`There is no user "${user_id}": neither the host nor an event has spoken of them`);
 }
 

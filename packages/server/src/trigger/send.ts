@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CHANNELS, isOutbound, type Channel } from '@retention/domain/channel';
 import type { Contract } from '@retention/domain/contract/contract';
-import { formatInstant, type Instant } from '@retention/domain/day';
+import { formatInstant } from '@retention/domain/day';
 import { makeByHand } from '@retention/domain/make';
 import { triggerDefinition, type TriggerType } from '@retention/domain/trigger';
 import { readUserId } from '@retention/domain/user';
@@ -10,7 +10,7 @@ import { ApiError } from '../http/errors.ts';
 import type { LookDeps } from './look.ts';
 import { readSettings } from './settings.ts';
 import { readSituations, type Known } from './situation.ts';
-import { codeRow, newCode, withCode, writeSql } from './write.ts';
+import { codeRow, newCode, withCode, writeSql, written } from './write.ts';
 
 const sql = loadStatements(new URL('send.sql', import.meta.url), ['send_open', 'send_make']);
 
@@ -93,8 +93,4 @@ function refuseWhatCannotArrive(known: Known, type: TriggerType, channels: reado
       );
     }
   }
-}
-
-function written(at: Instant | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

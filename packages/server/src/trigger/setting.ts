@@ -1,9 +1,9 @@
 import type { Contract } from '@retention/domain/contract/contract';
+import { MILESTONE_XP } from '@retention/domain/trigger';
 import type { Clock } from '../clock.ts';
 import type { Queryable } from '../db/database.ts';
 import { loadStatements } from '../db/statement.ts';
 import { ApiError } from '../http/errors.ts';
-import { MILESTONE_XP } from './settings.ts';
 
 const sql = loadStatements(new URL('setting.sql', import.meta.url), ['setting_write']);
 

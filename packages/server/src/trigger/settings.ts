@@ -1,6 +1,7 @@
 import type { TypeSetting } from '@retention/domain/situation';
 import {
-  TRIGGER_MODES,
+  MILESTONE_XP,
+  readMode,
   TRIGGER_TYPES,
   triggerDefinition,
   type TriggerMode,
@@ -23,12 +24,10 @@ interface SettingRow {
   readonly braked_run: number | null;
 }
 
-export const MILESTONE_XP = 'milestone_xp';
-
 export async function readSettings(database: Queryable): Promise<Settings> {
   const rows = new Map<string, SettingRow>();
   for (const row of await database.query<SettingRow>(situationSql.settings_known)) rows.set(row.type, row);
-  const modeOf = (type: string): TriggerMode => TRIGGER_MODES.find((mode) => mode === rows.get(type)?.mode) ?? 'live';
+  const modeOf = (type: string): TriggerMode => readMode(rows.get(type)?.mode);
   const settingOf = (type: TriggerType): TypeSetting => ({
     mode: modeOf(type),
     holdout: rows.get(type)?.holdout ?? triggerDefinition(type).holdout,

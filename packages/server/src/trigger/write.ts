@@ -235,6 +235,7 @@ function wire<T extends Wired>(trigger: T): object {
   return { ...trigger, scheduled_at: written(trigger.scheduled_at), expires_at: written(trigger.expires_at) };
 }
 
-function written(at: Instant | null): string | null {
+/** An instant as JSON carries it to a statement. */
+export function written(at: Instant | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { EVENT_TYPES } from '@retention/domain/event';
-import { TRIGGER_TYPES } from '@retention/domain/trigger';
+import { MILESTONE_XP, TRIGGER_TYPES } from '@retention/domain/trigger';
 import { group, type Command, type Tools } from '../../command.ts';
 import { createPartitions } from '../../db/partition.ts';
 import { loadStatements } from '../../db/statement.ts';
@@ -60,7 +60,7 @@ export async function importEvents(file: string, options: EventFileOptions, tool
   // Before the first row is stored: a history must not speak to the people it is about.
   let shadowed: Promise<unknown> | null = null;
   const shadow = (): Promise<unknown> =>
-    database.query(sql.triggers_shadow, [[...TRIGGER_TYPES, 'milestone_xp'], new Date(clock.now())]);
+    database.query(sql.triggers_shadow, [[...TRIGGER_TYPES, MILESTONE_XP], new Date(clock.now())]);
   try {
     return await importFile<ImportedEvent>(
       file,

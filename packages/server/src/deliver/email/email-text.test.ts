@@ -2,7 +2,8 @@ import { SAMPLE_DATA } from '@retention/domain/message';
 import { TRIGGER_TYPES } from '@retention/domain/trigger';
 import { LOCALES } from '@retention/domain/user';
 import { expect, test } from 'vitest';
-import { composeEmail, greetedName } from './email-text.ts';
+import { greetedName } from '../greeting.ts';
+import { composeEmail } from './email-text.ts';
 import { outgoing } from '../outgoing.fixture.ts';
 
 const CASES = TRIGGER_TYPES.flatMap((type) => LOCALES.map((locale) => ({ type, locale })));

@@ -2,6 +2,7 @@ import { renderMessage, STOP_WORDS } from '@retention/domain/message';
 import type { Text } from '@retention/domain/text';
 import type { Locale } from '@retention/domain/user';
 import type { Composed, Outgoing } from '../carrier.ts';
+import { greeted } from '../greeting.ts';
 import { emailHtml } from './email-html.ts';
 
 /** An e-mail in words, in the order in which it is read; what is null is left out. */
@@ -22,9 +23,6 @@ export interface EmailWords {
   readonly preferences: { readonly label: string; readonly url: string };
 }
 
-/** How the texts of `message.ts` begin when they greet; with a name the greeting is a line of its own. */
-const OPENING: Text = { ru: 'Привет!', en: 'Hi!' };
-const GREETING: Text = { ru: 'Привет, {name}!', en: 'Hi, {name}!' };
 const CODE: Text = { ru: 'Твой код', en: 'Your code' };
 const WHY: Text = {
   ru: 'Письмо пришло, потому что у тебя есть профиль в {brand} и письма включены.',
@@ -40,15 +38,15 @@ export function composeEmail(outgoing: Outgoing, brand: string): Composed {
 
 function emailWords({ type, data, locale, first_name, links }: Outgoing, brand: string): EmailWords {
   const { title, text, more, action } = renderMessage(type, data, locale);
-  const name = greetedName(first_name);
+  const { greeting, rest } = greeted(text, first_name, locale);
   const code = data['code'];
   return {
     locale,
     brand,
     title,
     preview: text,
-    greeting: name === null ? null : GREETING[locale].replace('{name}', () => name),
-    paragraphs: [name !== null && text.startsWith(OPENING[locale]) ? text.slice(OPENING[locale].length).trim() : text],
+    greeting,
+    paragraphs: [rest],
     code: typeof code === 'string' && code !== '' ? { label: CODE[locale], code } : null,
     more,
     button: { label: action.label, url: links.action_url },
@@ -56,18 +54,6 @@ function emailWords({ type, data, locale, first_name, links }: Outgoing, brand: 
     unsubscribe: { label: STOP_WORDS.email[locale], url: links.unsubscribe_url },
     preferences: { label: PREFERENCES[locale], url: links.preferences_url },
   };
-}
-
-const NAME_CHARACTERS = 40;
-/** Mail programs make links of these: a name must not lead anywhere. */
-const LIKE_A_LINK = /[/@\\]|\w:|www\.|\.\p{L}{2,}/iu;
-
-/** The name to greet with: one line, of a length people have, and no link; else null. */
-export function greetedName(first_name: string | null): string | null {
-  const name = (first_name ?? '')
-    .replaceAll(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim();
-  return name === '' || name.length > NAME_CHARACTERS || LIKE_A_LINK.test(name) ? null : name;
 }
 
 function plainText(words: EmailWords): string {
