@@ -1,6 +1,7 @@
 import { WEBHOOK, type Carrier as CarrierName } from '@retention/domain/channel';
 import type { Instant } from '@retention/domain/day';
 import type { DeliveryStatus } from '@retention/domain/situation';
+import type { Step } from '../../db/script.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { LEASE_MS } from '../carrier.ts';
 import { mayLeave, zoneOf, type DueDelivery, type Permission } from './due.ts';
@@ -35,6 +36,9 @@ export interface ClaimOptions {
 
 /** So far ahead moments are given away at a rate: what is taken and waits is in doubt if its worker dies. */
 const AHEAD_MS = 200;
+
+/** Key of the advisory lock under which it is said what holds messages back. */
+const SAYING = 7235005;
 
 interface Decided {
   readonly user_id: string;
@@ -74,7 +78,8 @@ export function claim(database: Database, options: ClaimOptions): Promise<Claim>
     if (due.length === 0) return { seen: 0, taken: [], free_at: null };
     const { taken, decided, next } = decide(due, options, free);
     const write = [JSON.stringify(decided), worker, new Date(now + LEASE_MS), new Date(now)];
-    const steps = [{ statement: sql.claim_take, values: write }];
+    const steps: Step[] = [{ statement: sql.claim_take, values: write }];
+    if (decided.some(({ rule }) => rule !== null)) steps.unshift({ statement: sql.claim_turn, values: [SAYING] });
     if (next > now) steps.push({ statement: sql.pace_take, values: [channel, new Date(next)] });
     try {
       await transaction.commit(steps);

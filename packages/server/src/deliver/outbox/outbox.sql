@@ -117,6 +117,13 @@ LEFT JOIN LATERAL (
 ) AS s ON true
 ORDER BY due.next_at
 
+-- name: claim_turn
+-- Whoever puts a message back says so once: workers of several channels that hold deliveries of one trigger take turns, so
+-- that the next sees what was said. Nothing else is waited for under this lock.
+-- params: lock bigint
+-- columns: turn text
+SELECT pg_advisory_xact_lock($1::bigint)::text AS turn
+
 -- name: claim_take
 -- Writes what was decided of due deliveries: `sending` are this worker's for the length of a lease, the others wait longer or
 -- are cancelled by a rule. What holds a trigger back is noted on it where nothing of it was sent, unless the room that makes

@@ -9,6 +9,7 @@ export const sql = loadStatements(new URL('outbox.sql', import.meta.url), [
   'pace_take',
   'claim_by_key_only',
   'claim_due',
+  'claim_turn',
   'claim_take',
   'outcome_write',
   'retry_read',
