@@ -65,6 +65,8 @@ function messageOf({ type, data, locale, address, links, trigger_id }: Outgoing)
 function outcomeOf(posted: Posted): Outcome {
   if (posted.kind === 'never_left') return { outcome: 'unreachable', answer: posted.reason, pause_s: null };
   if (posted.kind === 'broke') return { outcome: 'uncertain', answer: posted.reason };
+  // It failed, or a proxy speaks for it: on which side of Telegram, nobody knows. 503 alone says "not now".
+  if (posted.status >= 500 && posted.status !== 503) return { outcome: 'uncertain', answer: posted.said };
   const blocked = posted.status === 403 || posted.status === 410 || saysBlocked(posted);
   return blocked ? { outcome: 'refused', answer: posted.said, closes: true } : answerOutcome(posted);
 }

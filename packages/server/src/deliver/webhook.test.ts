@@ -206,7 +206,10 @@ describe('a message through the host’s own bot', () => {
       { status: 429, headers: { 'retry-after': '3' } },
       { outcome: 'unreachable', answer: '429 Too Many Requests', pause_s: 3 },
     ],
-    [500, { outcome: 'unreachable', answer: '500 Internal Server Error', pause_s: null }],
+    [503, { outcome: 'unreachable', answer: '503 Service Unavailable', pause_s: null }],
+    [500, { outcome: 'uncertain', answer: '500 Internal Server Error' }],
+    [502, { outcome: 'uncertain', answer: '502 Bad Gateway' }],
+    [504, { outcome: 'uncertain', answer: '504 Gateway Timeout' }],
   ])('that is answered %j', async (behaviour, outcome) => {
     host.script(behaviour);
     expect(await telegram.send(message)).toEqual(outcome);
