@@ -4,6 +4,7 @@ import { metrics } from './metrics.ts';
 import { readArguments, type BenchOptions, type Figures } from './options.ts';
 import { profile } from './profile.ts';
 import { refresh } from './refresh.ts';
+import { track } from './track.ts';
 import { triggers } from './triggers.ts';
 
 /** Every benchmark by name. `npm run bench` runs all, `npm run bench -- ingest` one, `--json` ends with one JSON line. */
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figure
   metrics,
   triggers,
   deliveries,
+  track,
 };
 
 const { names, json, options } = readArguments(process.argv.slice(2));

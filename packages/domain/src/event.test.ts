@@ -64,6 +64,8 @@ describe('readEnvelope', () => {
       ok: true,
       events,
       timezone: 'Europe/Moscow',
+      user_id: undefined,
+      sent_at: null,
     });
   });
 

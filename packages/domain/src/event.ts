@@ -1,4 +1,7 @@
-import { parseInstant, type Instant } from './day.ts';
+import { EVENT_LIMITS } from './contract/limits.ts';
+import { formatInstant, parseInstant, type Instant } from './day.ts';
+
+export { EVENT_LIMITS };
 
 /**
  * The 15 event types of a consumer app, declared once. Spec section 3.
@@ -10,7 +13,8 @@ import { parseInstant, type Instant } from './day.ts';
 export interface EventDefinition {
   readonly group: 'purchase' | 'retention' | 'churn';
   readonly label: { readonly ru: string; readonly en: string };
-  readonly metadata: Readonly<Record<string, 'string' | 'number' | 'id'>>;
+  /** `feature`: the name of one of FEATURES, which the event makes no sense without. */
+  readonly metadata: Readonly<Record<string, 'string' | 'number' | 'id' | 'feature'>>;
   readonly feature?: Feature;
   readonly completion?: true;
   readonly own?: false;
@@ -76,7 +80,7 @@ export const EVENTS = {
   feature_used: {
     group: 'retention',
     label: { ru: 'Использовал функцию', en: 'Used a feature' },
-    metadata: { feature: 'string', duration_seconds: 'number' },
+    metadata: { feature: 'feature', duration_seconds: 'number' },
   },
   habit_completed: {
     group: 'retention',
@@ -138,45 +142,66 @@ export interface EventError {
   readonly error: string;
 }
 
-/** What the endpoint, and every other door for events, holds to. Spec section 3. */
-export const EVENT_LIMITS = {
-  batch: 100,
-  batch_bytes: 256 * 1024,
-  metadata_bytes: 4 * 1024,
-  age_days: 7,
-  ahead_ms: 5 * 60_000,
-} as const;
-
 export interface Window {
   /** Instants before this one are refused; −Infinity where any age is welcome (imports). */
   readonly oldest: Instant;
   readonly now: Instant;
+  /** By how many milliseconds the sender's clock is behind: added to each timestamp before it is held to the window. */
+  readonly shift_ms: number;
 }
 
-/** The window of the batch endpoint: not older than 7 days; up to 5 minutes ahead is clamped to now. */
-export function recent(now: Instant): Window {
-  return { oldest: now - EVENT_LIMITS.age_days * 86_400_000, now };
+/**
+ * The window of the batch endpoint: not older than 7 days; up to 5 minutes ahead is clamped to now. `sent_at` is what the
+ * client's clock showed when it sent the batch, null where it did not say.
+ */
+export function recent(now: Instant, sent_at: Instant | null = null): Window {
+  return { oldest: now - EVENT_LIMITS.age_days * 86_400_000, now, shift_ms: clockShift(sent_at, now) };
 }
 
 /** The window of imports: any age. */
 export function anyAge(now: Instant): Window {
-  return { oldest: -Infinity, now };
+  return { oldest: -Infinity, now, shift_ms: 0 };
+}
+
+/**
+ * By how many milliseconds a client's clock is behind the server's (ahead: negative); 0 up to a minute either way, where the
+ * difference may as well be the way of the request. It moves timestamps only: whatever a client claims, they are held to
+ * the window afterwards, so that nothing can be stored with it that could not be stored without.
+ */
+export function clockShift(sent_at: Instant | null, received_at: Instant): number {
+  if (sent_at === null) return 0;
+  const shift_ms = received_at - sent_at;
+  return Math.abs(shift_ms) > EVENT_LIMITS.clock_error_ms ? shift_ms : 0;
 }
 
 export type Envelope =
-  | { readonly ok: true; readonly events: readonly unknown[]; readonly timezone: unknown }
+  | {
+      readonly ok: true;
+      readonly events: readonly unknown[];
+      readonly timezone: unknown;
+      /** Whose events the client says they are; undefined where it does not. */
+      readonly user_id: unknown;
+      /** What the client's clock showed; null where it did not say, or what it said is no instant. */
+      readonly sent_at: Instant | null;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** Checks what surrounds the events: an object with `events`, 1 to 100 of them. */
 export function readEnvelope(body: unknown): Envelope {
   if (!isObject(body)) return refused('The body must be a JSON object like {"events": [...]}');
-  const { events, timezone } = body;
+  const { events, timezone, user_id, sent_at } = body;
   if (!Array.isArray(events)) return refused('"events" must be an array of events');
   if (events.length === 0) return refused('"events" is empty: send at least 1 event');
   if (events.length > EVENT_LIMITS.batch) {
     return refused(`"events" holds ${events.length} events: send at most ${EVENT_LIMITS.batch} in one request`);
   }
-  return { ok: true, events, timezone };
+  return { ok: true, events, timezone, user_id, sent_at: readSentAt(sent_at) };
+}
+
+/** A moment nobody can read must not cost the events, no more than a zone nobody knows: they are read as they stand. */
+function readSentAt(sent_at: unknown): Instant | null {
+  const instant = typeof sent_at === 'string' ? parseInstant(sent_at) : null;
+  return instant === 'no-zone' ? null : instant;
 }
 
 function refused(message: string): Envelope {
@@ -216,27 +241,33 @@ export function readEvent(input: unknown, window: Window): Event | string {
   return { ...event, metadata, metadata_json };
 }
 
-function readTimestamp(timestamp: unknown, { oldest, now }: Window): Instant | string {
+function readTimestamp(timestamp: unknown, { oldest, now, shift_ms }: Window): Instant | string {
   if (timestamp !== undefined && timestamp !== null && typeof timestamp !== 'string') {
     return '"timestamp" must be text: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"';
   }
   if (typeof timestamp !== 'string') {
     return '"timestamp" is missing: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"';
   }
-  const instant = parseInstant(timestamp);
-  if (instant === 'no-zone') {
+  const said = parseInstant(timestamp);
+  if (said === 'no-zone') {
     return `"timestamp" '${shown(timestamp)}' has no zone: end it with Z or an offset like +03:00`;
   }
-  if (instant === null) {
+  if (said === null) {
     return `"timestamp" '${shown(timestamp)}' is not a date: use ISO 8601 with a zone, like "2024-01-15T10:30:00Z"`;
   }
+  const instant = said + shift_ms;
   if (instant < oldest) {
-    return `"timestamp" '${shown(timestamp)}' is older than ${EVENT_LIMITS.age_days} days: import older events instead`;
+    return `"timestamp" '${shown(timestamp)}'${corrected(instant, shift_ms)} is older than ${EVENT_LIMITS.age_days} days: import older events instead`;
   }
   if (instant > now + EVENT_LIMITS.ahead_ms) {
-    return `"timestamp" '${shown(timestamp)}' is in the future: at most ${EVENT_LIMITS.ahead_ms / 60_000} minutes ahead of the server is accepted`;
+    return `"timestamp" '${shown(timestamp)}'${corrected(instant, shift_ms)} is in the future: at most ${EVENT_LIMITS.ahead_ms / 60_000} minutes ahead of the server is accepted`;
   }
   return Math.min(instant, now);
+}
+
+/** Who looks at their own clock would not see what is wrong. */
+function corrected(instant: Instant, shift_ms: number): string {
+  return shift_ms === 0 ? '' : `, by "sent_at" corrected to ${formatInstant(instant)},`;
 }
 
 /** Compact JSON that PostgreSQL's jsonb can hold, else null: no NUL, no lone surrogate, not too deep to write. */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ActiveDay } from './activity.ts';
 import { activeDay, date } from './activity.fixture.ts';
-import { monthsEnded, renderReport, reportOf, reportPeriod, type Report, type ReportStats } from './report.ts';
+import {
+  monthsEnded,
+  renderReport,
+  renderReportToCome,
+  reportOf,
+  reportPeriod,
+  type Report,
+  type ReportStats,
+} from './report.ts';
 
 const registered_on = date('2024-01-01');
 
@@ -77,6 +85,32 @@ describe('the stats', () => {
   it('take XP from outside', () => {
     expect(reportOf(registered_on, [], 1, { xp_earned: 1250 }).stats.xp_earned).toBe(1250);
     expect(report([]).stats.xp_earned).toBe(0);
+  });
+});
+
+describe('what lies before the days that are compared', () => {
+  const days = [...habits(20, 33), on(45), ...habits(46, 62)];
+
+  it.each([2, 3])('may be told by its days and habits alone: month %i', (month) => {
+    for (const from of [0, 20, 25, 30]) {
+      const earlier = days.filter(({ day }) => day < registered_on + from);
+      const rest = days.filter(({ day }) => day >= registered_on + from);
+      const told = reportOf(registered_on, rest, month, { earlier });
+      expect(told.stats, `from ${from}`).toEqual(report(days, month).stats);
+      expect(told.achievements, `from ${from}`).toEqual(report(days, month).achievements);
+    }
+  });
+
+  it('carries a streak and an absence on, and counts for nothing else', () => {
+    const earlier = habits(-5, -1);
+    expect(reportOf(registered_on, habits(0, 1), 1, { earlier }).stats).toMatchObject({
+      total_actions: 2,
+      habits_completed: 2,
+      streak_max: 7,
+    });
+    expect(reportOf(registered_on, [on(4)], 1, { earlier: [on(-5)] }).achievements).toEqual(['comeback']);
+    expect(reportOf(registered_on, [on(4)], 1, { earlier: [on(-4)] }).achievements).toEqual(['comeback']);
+    expect(reportOf(registered_on, [on(4)], 1, { earlier: [on(-3)] }).achievements).toEqual([]);
   });
 });
 
@@ -177,5 +211,25 @@ describe('renderReport', () => {
   it('writes null where there is nothing to compare with', () => {
     expect(renderReport(report(days), 'ru').comparison.vs_last_month).toEqual({ actions: null, streak: null });
     expect(renderReport(report([], 2), 'ru').comparison.vs_last_month).toEqual({ actions: null, streak: '0 дней' });
+  });
+});
+
+describe('before the first month is over', () => {
+  it.each([
+    ['2024-01-01', '31 января', 'January 31'],
+    ['2024-02-01', '2 марта', 'March 2'],
+    ['2023-12-02', '1 января', 'January 1'],
+  ])('somebody of %s is told when it will be', (day, ru, en) => {
+    expect(renderReportToCome(date(day), 'ru')).toBe(
+      `Первый отчёт будет готов ${ru}: он расскажет о твоих первых 30 днях`,
+    );
+    expect(renderReportToCome(date(day), 'en')).toBe(
+      `Your first report will be ready on ${en}: it tells of your first 30 days`,
+    );
+  });
+
+  it('somebody of whom nothing is known is told how long it takes', () => {
+    expect(renderReportToCome(null, 'ru')).toBe('Первый отчёт будет готов через 30 дней после регистрации');
+    expect(renderReportToCome(null, 'en')).toBe('Your first report will be ready 30 days after you join');
   });
 });

@@ -1,6 +1,6 @@
 import { achievementsOf, ACHIEVEMENTS, type Achievement, type MonthMeasures } from './achievement.ts';
 import { countFeatures, type ActiveDay } from './activity.ts';
-import { formatDay, type Day } from './day.ts';
+import { DAY_MS, formatDay, type Day } from './day.ts';
 import { RETURN_GAP_DAYS } from './measures.ts';
 import { DAY_FORMS, plural, signed } from './text.ts';
 import type { Locale } from './user.ts';
@@ -54,48 +54,81 @@ export function reportPeriod(registered_on: Day, month: number): ReportPeriod {
   return { start, end: start + REPORT_DAYS - 1 };
 }
 
-/** What a report needs from outside: XP is the host's, a percentile is a count over many people. */
+/** What a report reads of an active day of the month it is about, and of the one before. */
+export type ReportDay = Pick<
+  ActiveDay,
+  'day' | 'actions' | 'features' | 'habit_completed' | 'journal_entry' | 'goal_progress' | 'habit_streak'
+>;
+
+/** And of those before: a streak may begin there, and so may an absence. */
+export type EarlierDay = Pick<ActiveDay, 'day' | 'habit_completed'>;
+
+/** What a report needs besides the days it compares. */
 export interface ReportFacts {
+  /** The person's active days before the first of `days`, ascending. */
+  readonly earlier?: readonly EarlierDay[];
+  /** See xpEarned: XP is the host's. */
   readonly xp_earned?: number;
+  /** See percentileOf: a count over many people. */
   readonly percentile?: number | null;
 }
 
 /**
- * The report of month n (from 1) since registration. `days` are all active days of the person, ascending. Spec
- * sections 6 and 7.
+ * The report of month n (from 1) since registration. `days` are the person's active days, ascending, at least those of the
+ * month and of the one before. Spec sections 6 and 7.
  */
 export function reportOf(
   registered_on: Day,
-  days: readonly ActiveDay[],
+  days: readonly ReportDay[],
   month: number,
-  { xp_earned = 0, percentile = null }: ReportFacts = {},
+  { earlier = [], xp_earned = 0, percentile = null }: ReportFacts = {},
 ): Report {
   const period = reportPeriod(registered_on, month);
-  const { days_active, returns, ...stats } = measureMonth(days, period, xp_earned);
-  const before = month > 1 ? measureMonth(days, reportPeriod(registered_on, month - 1), 0) : null;
+  const measured = measureMonth(earlier, days, period);
+  const { days_active: _, returns: __, features_used, ...own } = measured;
+  const before = month > 1 ? measureMonth(earlier, days, reportPeriod(registered_on, month - 1)) : null;
   return {
     month,
     period,
-    stats,
-    achievements: achievementsOf({ ...stats, days_active, returns }),
+    stats: { ...own, xp_earned, features_used },
+    achievements: achievementsOf(measured),
     comparison: {
       vs_last_month:
         before === null
           ? null
           : {
-              actions: percentChange(before.total_actions, stats.total_actions),
-              streak: stats.streak_max - before.streak_max,
+              actions: percentChange(before.total_actions, own.total_actions),
+              streak: own.streak_max - before.streak_max,
             },
       vs_average_user: { percentile },
     },
   };
 }
 
+/** The days before a month, and those of it, one after another. */
+class Course {
+  #last: Day | null = null;
+  #habit_on: Day | null = null;
+  /** Days in a row with a habit completed, up to the latest of them. */
+  habit_run = 0;
+
+  /** Answers how many days ago the active day before this one was; 0 for the first of all. */
+  go({ day, habit_completed }: EarlierDay): number {
+    const gap: number = this.#last === null ? 0 : day - this.#last;
+    this.#last = day;
+    if (habit_completed > 0) {
+      this.habit_run = this.#habit_on === day - 1 ? this.habit_run + 1 : 1;
+      this.#habit_on = day;
+    }
+    return gap;
+  }
+}
+
 function measureMonth(
-  days: readonly ActiveDay[],
+  earlier: readonly EarlierDay[],
+  days: readonly ReportDay[],
   { start, end }: ReportPeriod,
-  xp_earned: number,
-): ReportStats & MonthMeasures {
+): Omit<ReportStats, 'xp_earned'> & MonthMeasures {
   let total_actions = 0;
   let habits_completed = 0;
   let journal_entries = 0;
@@ -104,17 +137,11 @@ function measureMonth(
   let features = 0;
   let days_active = 0;
   let returns = 0;
-  let last: Day | null = null;
-  let habit_on: Day | null = null;
-  let habit_run = 0;
+  const course = new Course();
+  for (const day of earlier) course.go(day);
   for (const day of days) {
     if (day.day > end) break;
-    const gap: number = last === null ? 0 : day.day - last;
-    last = day.day;
-    if (day.habit_completed > 0) {
-      habit_run = habit_on === day.day - 1 ? habit_run + 1 : 1;
-      habit_on = day.day;
-    }
+    const gap = course.go(day);
     if (day.day < start) continue;
     days_active++;
     total_actions += day.actions;
@@ -122,7 +149,7 @@ function measureMonth(
     journal_entries += day.journal_entry;
     features |= day.features;
     goals_progress = Math.max(goals_progress, day.goal_progress);
-    if (day.habit_completed > 0) streak_max = Math.max(streak_max, habit_run, day.habit_streak);
+    if (day.habit_completed > 0) streak_max = Math.max(streak_max, course.habit_run, day.habit_streak);
     if (gap > RETURN_GAP_DAYS) returns++;
   }
   return {
@@ -131,7 +158,6 @@ function measureMonth(
     journal_entries,
     goals_progress,
     streak_max,
-    xp_earned,
     features_used: countFeatures(features),
     days_active,
     returns,
@@ -184,4 +210,22 @@ export function renderReport(report: Report, locale: Locale): ReportText {
 
 function renderDays(change: number, locale: Locale): string {
   return `${signed(change)} ${plural(change, DAY_FORMS, locale)}`;
+}
+
+const dates = {
+  ru: new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+};
+
+/** What a person is told whose first month is not over: on which local day it will be. Null: nobody knows when they came. */
+export function renderReportToCome(registered_on: Day | null, locale: Locale): string {
+  if (registered_on === null) {
+    return locale === 'ru'
+      ? 'Первый отчёт будет готов через 30 дней после регистрации'
+      : 'Your first report will be ready 30 days after you join';
+  }
+  const ready_on = dates[locale].format((registered_on + REPORT_DAYS) * DAY_MS);
+  return locale === 'ru'
+    ? `Первый отчёт будет готов ${ready_on}: он расскажет о твоих первых 30 днях`
+    : `Your first report will be ready on ${ready_on}: it tells of your first 30 days`;
 }

@@ -55,6 +55,32 @@ test.each([
   expect(faults({ [name]: value })).toHaveLength(1);
 });
 
+test('origins are kept as browsers write them', () => {
+  const text = 'https://App.Example.com/, http://127.0.0.1:5173 ,https://пример.рф:443';
+  expect(loadConfig({ RETENTION_ORIGINS: text })).toMatchObject({
+    config: { origins: ['https://app.example.com', 'http://127.0.0.1:5173', 'https://xn--e1afmkfd.xn--p1ai'] },
+  });
+  expect(loadConfig({})).toMatchObject({ config: { origins: [] } });
+});
+
+test.each([
+  '*',
+  'null',
+  'app.example.com',
+  'https://app.example.com/path',
+  'https://app.example.com?a=b',
+  'https://app.example.com#a',
+  'https://user:password@app.example.com',
+  'ftp://app.example.com',
+  'file:///',
+  'https://*.example.com',
+  'https://app.example.com https://other.example.com',
+  'https://app.example.com,',
+])('RETENTION_ORIGINS=%s is refused', (text) => {
+  const [fault = ''] = faults({ RETENTION_ORIGINS: text });
+  expect(fault).toMatch(/^RETENTION_ORIGINS holds '.*': give origins like https:\/\/app\.example\.com, without a path/);
+});
+
 test('a misspelt name is pointed out', () => {
   expect(loadConfig({ RETENTION_TIMEZON: 'UTC', PATH: '/bin' })).toMatchObject({
     config: { warnings: ['RETENTION_TIMEZON is no variable of this program: --help lists them all'] },

@@ -92,6 +92,13 @@ const VARIABLES = {
     null,
     (text) => (text.length >= 8 ? text : new Fault(`is ${text.length} characters long: give at least 8`)),
   ),
+  origins: variable<readonly string[]>(
+    'RETENTION_ORIGINS',
+    'none but its own',
+    'origins of the app whose pages may call this server, like https://app.example.com, separated by commas',
+    [],
+    webOrigins,
+  ),
   rateLimit: variable(
     'RETENTION_RATE_LIMIT',
     '600',
@@ -252,6 +259,7 @@ export function loadConfig(
     jwtIssuer: read(VARIABLES.jwtIssuer),
     hostKey: read(VARIABLES.hostKey),
     adminPassword: read(VARIABLES.adminPassword),
+    origins: read(VARIABLES.origins),
     rateLimit: read(VARIABLES.rateLimit),
     publicUrl: read(VARIABLES.publicUrl),
     appUrl: read(VARIABLES.appUrl),
@@ -362,6 +370,23 @@ function postgresUrl(text: string): string | Fault {
 function webUrl(text: string): string | Fault {
   const right = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   return right ? text : new Fault(`is '${text}': give an address like https://example.com`);
+}
+
+/** Origins as browsers write them: in small letters, without the usual port and without a path. */
+function webOrigins(text: string): readonly string[] | Fault {
+  const origins: string[] = [];
+  for (const said of text.split(',').map((part) => part.trim())) {
+    const url = URL.canParse(said) ? new URL(said) : null;
+    const right = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+    // A star would be a name like any other, and match nothing.
+    if (!right || said.includes('*')) {
+      return new Fault(
+        `holds '${said}': give origins like https://app.example.com, without a path, separated by commas`,
+      );
+    }
+    origins.push(url.origin);
+  }
+  return origins;
 }
 
 function smtpUrl(text: string): string | Fault {

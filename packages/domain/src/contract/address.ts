@@ -1,19 +1,13 @@
+import { get, post, USER_ADDRESSES } from './user-address.ts';
+
+export type { Address } from './user-address.ts';
+
 /**
- * Every path of the API, once. Only names and strings: the browser kit imports this page as a value and everything else
+ * Every path of the API, once. Only names and strings: the dashboard imports this page as a value and everything else
  * of the contract as types, so that no schema travels to the browser. A path may be called without its last slash.
  */
-export interface Address<Name extends string = string> {
-  readonly name: Name;
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-}
-
 export const ADDRESSES = {
-  events_batch: post('events_batch', '/api/rest/front/analytics/events/batch/'),
-  profile_get: post('profile_get', '/api/rest/front/retention/profile/get/'),
-  triggers_pending: post('triggers_pending', '/api/rest/front/triggers/pending/get/'),
-  triggers_dismiss: post('triggers_dismiss', '/api/rest/front/triggers/dismiss/'),
-  monthly_report: post('monthly_report', '/api/rest/front/retention/monthly-report/get/'),
+  ...USER_ADDRESSES,
   admin_metrics: post('admin_metrics', '/api/rest/front/admin/retention/metrics/'),
   admin_series: post('admin_series', '/api/rest/front/admin/retention/series/'),
   metric_users: post('metric_users', '/api/rest/front/admin/retention/metric-users/'),
@@ -35,13 +29,6 @@ export const ADDRESSES = {
   session_create: post('session_create', '/api/rest/front/admin/session/create/'),
   session_get: post('session_get', '/api/rest/front/admin/session/get/'),
   session_delete: post('session_delete', '/api/rest/front/admin/session/delete/'),
-  triggers_stream: get('triggers_stream', '/api/rest/front/triggers/stream/'),
-  preferences_get: post('preferences_get', '/api/rest/front/preferences/get/'),
-  preferences_set: post('preferences_set', '/api/rest/front/preferences/set/'),
-  push_key: post('push_key', '/api/rest/front/push/key/'),
-  push_subscribe: post('push_subscribe', '/api/rest/front/push/subscribe/'),
-  push_unsubscribe: post('push_unsubscribe', '/api/rest/front/push/unsubscribe/'),
-  telegram_link: post('telegram_link', '/api/rest/front/telegram/link/'),
   host_users: post('host_users', '/api/rest/host/users/batch/'),
   codes_redeem: post('codes_redeem', '/api/rest/host/codes/redeem/'),
   healthz: get('healthz', '/healthz'),
@@ -52,11 +39,3 @@ export const ADDRESSES = {
 } as const;
 
 export type EndpointName = keyof typeof ADDRESSES;
-
-function post<const Name extends string>(name: Name, path: string): Address<Name> {
-  return { name, method: 'POST', path };
-}
-
-function get<const Name extends string>(name: Name, path: string): Address<Name> {
-  return { name, method: 'GET', path };
-}

@@ -32,6 +32,15 @@ describe('every row', () => {
     expect(may.includes(429)).toBe(proves && row.who !== 'host');
     expect(may.includes(422)).toBe(proves && row.checked_by === 'contract');
   });
+
+  it.each(cases)('%s is proved in the headers, unless it says where in the body', (_, row) => {
+    const inBody = row.proof === 'header or body';
+    const named = fieldLines(row.request).map(({ path }) => path);
+    expect([named.includes('token'), named.includes('csrf_token')]).toEqual(
+      row.name === 'session_create' ? [true, false] : [inBody, inBody],
+    );
+    if (inBody) expect([row.who, row.method]).toEqual(['user', 'POST']);
+  });
 });
 
 describe('the seed', () => {
@@ -62,6 +71,12 @@ describe('OpenAPI', () => {
 
   it('says of what is not served yet that it is not', () => {
     expect(at(document, ['paths', ADDRESSES.profile_get.path, 'post', 'description'])).toMatch(/^Not served yet\./);
+  });
+
+  it('declares as text what a browser may send without asking first', () => {
+    const body = (path: string) => Object.keys(at(document, ['paths', path, 'post', 'requestBody', 'content']) ?? {});
+    expect(body(ADDRESSES.events_batch.path)).toEqual(['application/json', 'text/plain']);
+    expect(body(ADDRESSES.profile_get.path)).toEqual(['application/json']);
   });
 
   it('refers to nothing that is not there', () => {
@@ -116,6 +131,10 @@ describe('in words', () => {
       'events[].metadata',
       'events[].id',
       'timezone',
+      'sent_at',
+      'user_id',
+      'token',
+      'csrf_token',
     ]);
     expect(inWords(eventsBatch.request)).toBe('an object');
   });

@@ -14,6 +14,9 @@ export type Who = (typeof WHO)[number];
  *
  * `checked_by` says who holds the body to `request`: the contract, before the handler is called (a fault is 422), or the
  * handler itself, where one bad item must not refuse its neighbours (a fault of the whole is 400).
+ *
+ * `proof` says where the proof of a user may stand: in the headers, or, where those bring none, as `token` or `csrf_token`
+ * in the body. Then the body is read before anybody knows who sent it.
  */
 export interface Endpoint<
   Name extends EndpointName = EndpointName,
@@ -23,6 +26,7 @@ export interface Endpoint<
   readonly summary: string;
   readonly description: string;
   readonly who: Who;
+  readonly proof: 'header' | 'header or body';
   readonly checked_by: 'contract' | 'handler';
   /** Most bytes of the body; a longer one is 413. */
   readonly body_bytes: number;
@@ -37,7 +41,7 @@ export interface Endpoint<
 
 type Row<Name extends EndpointName, Request extends TSchema, Response extends TSchema> = Omit<
   Endpoint<Name, Request, Response>,
-  'checked_by' | 'body_bytes' | 'produces'
+  'proof' | 'checked_by' | 'body_bytes' | 'produces'
 > &
   Partial<Pick<Endpoint, 'produces'>>;
 
@@ -48,12 +52,18 @@ const SMALL_BODY_BYTES = 16 * 1024;
 export function endpoint<Name extends EndpointName, Request extends TSchema, Response extends TSchema>(
   row: Row<Name, Request, Response>,
 ): Endpoint<Name, Request, Response> & { readonly checked_by: 'contract' } {
-  return { checked_by: 'contract', body_bytes: SMALL_BODY_BYTES, produces: 'application/json', ...row };
+  return {
+    proof: 'header',
+    checked_by: 'contract',
+    body_bytes: SMALL_BODY_BYTES,
+    produces: 'application/json',
+    ...row,
+  };
 }
 
 /** A row whose body holds many items, of which the handler keeps the good ones. */
 export function batchEndpoint<Name extends EndpointName, Request extends TSchema, Response extends TSchema>(
-  row: Row<Name, Request, Response> & Pick<Endpoint, 'body_bytes'>,
+  row: Row<Name, Request, Response> & Pick<Endpoint, 'body_bytes'> & Partial<Pick<Endpoint, 'proof'>>,
 ): Endpoint<Name, Request, Response> & { readonly checked_by: 'handler' } {
-  return { checked_by: 'handler', produces: 'application/json', ...row };
+  return { proof: 'header', checked_by: 'handler', produces: 'application/json', ...row };
 }

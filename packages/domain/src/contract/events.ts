@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { EVENT_LIMITS, EVENT_TYPES } from '../event.ts';
 import { ADDRESSES } from './address.ts';
 import { batchEndpoint } from './endpoint.ts';
-import { batchResult, instant } from './field.ts';
+import { batchResult, instant, userId } from './field.ts';
 
 const event = Type.Object({
   type: Type.Enum(EVENT_TYPES),
@@ -25,6 +25,7 @@ const event = Type.Object({
 export const eventsBatch = batchEndpoint({
   ...ADDRESSES.events_batch,
   who: 'user',
+  proof: 'header or body',
   summary: 'Send events',
   description:
     'Takes up to 100 events of the calling user. Good events are kept whatever their neighbours are: the answer is 200 as soon as one is good, and `errors` names the others. A 200 means that the events are on disk.',
@@ -34,6 +35,28 @@ export const eventsBatch = batchEndpoint({
     timezone: Type.Optional(
       Type.String({
         description: 'IANA zone of the client, like `Europe/Moscow`; counts while the host has named none.',
+      }),
+    ),
+    sent_at: Type.Optional(
+      instant(
+        'The client’s clock at the moment of sending. Where it differs from the server’s by more than a minute, every `timestamp` is moved by as much before it is looked at. What is no instant is passed over.',
+      ),
+    ),
+    user_id: Type.Optional({
+      ...userId,
+      description:
+        'Whose events these are. Where the proof is somebody else’s, as after another login in a second tab, nothing is stored: 403.',
+    }),
+    token: Type.Optional(
+      Type.String({
+        maxLength: 8000,
+        description:
+          'The user’s token, where no header carries one: a page that is being closed may send only what needs no preflight, as `text/plain`. Not looked at where a header proves who calls.',
+      }),
+    ),
+    csrf_token: Type.Optional(
+      Type.String({
+        description: 'What `X-CSRFToken` would say, with a cookie session, for the same reason; from the same origin.',
       }),
     ),
   }),

@@ -15,7 +15,7 @@ export const CALLERS: Readonly<Record<Who, { readonly title: string; readonly pr
   user: {
     title: 'The user’s app',
     proof:
-      'A token signed by the host, as `Authorization: Bearer`, or in the HttpOnly cookie `retention_token` together with `X-CSRFToken`, which repeats the cookie `csrftoken`.',
+      'A token signed by the host, as `Authorization: Bearer`, or in the HttpOnly cookie `retention_token` together with `X-CSRFToken`, which repeats the cookie `csrftoken`. A page of another origin sends the token, and its origin stands in `RETENTION_ORIGINS`.',
   },
   host: { title: 'The host’s backend', proof: 'The host key, as `Authorization: Bearer`.' },
   analyst: {
@@ -103,9 +103,14 @@ function operation(row: Endpoint, served: ReadonlySet<string>): object {
 }
 
 function requestBody(row: Endpoint): object {
+  const content = { schema: plain(row.request), example: row.example.request };
   return {
     description: `At most ${row.body_bytes.toLocaleString('en-US')} bytes, not compressed.`,
-    content: { 'application/json': { schema: plain(row.request), example: row.example.request } },
+    content: {
+      'application/json': content,
+      // The same JSON, declared as what a browser may send without asking first.
+      ...(row.proof === 'header or body' ? { 'text/plain': content } : {}),
+    },
   };
 }
 

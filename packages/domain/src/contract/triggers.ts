@@ -10,7 +10,9 @@ const trigger = Type.Object({
   type_label: Type.String({ description: 'The type in the language of the person.' }),
   priority: Type.Enum(PRIORITIES),
   data: Type.Record(Type.String(), Type.Unknown(), { description: 'The figures the message speaks of.' }),
+  title: Type.String({ description: 'Above the message where it is a modal, in the language of the person.' }),
   message: Type.String({ description: 'Ready to be shown, in the language of the person.' }),
+  how: Type.Enum(['modal', 'toast'], { description: 'How the app should show it.' }),
   action: Type.Object({
     type: Type.String({ description: 'What the app should open, like `open_habits`.' }),
     label: Type.String({ description: 'The words on the button.' }),
@@ -24,7 +26,9 @@ const streakAtRisk = {
   type_label: 'Стрик под угрозой',
   priority: 'high',
   data: { streak: 7, last_activity: '2024-01-14' },
+  title: 'Серия ждёт тебя сегодня',
   message: 'Осторожно! Твоя серия из 7 дней под угрозой!',
+  how: 'toast',
   action: { type: 'open_habits', label: 'Выполнить привычку' },
   created_at: '2024-01-15T20:00:00Z',
 } as const;
@@ -33,7 +37,8 @@ export const triggersPending = endpoint({
   ...ADDRESSES.triggers_pending,
   who: 'user',
   summary: 'Pending triggers',
-  description: 'The calling user’s pending in-app triggers, and the one to show first.',
+  description:
+    'The calling user’s pending in-app triggers, and the one to show first. Fields are added in time, as `title` and `how` were: pass over those you do not know.',
   request: nothing,
   response: Type.Object({
     triggers: Type.Array(trigger),

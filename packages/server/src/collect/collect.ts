@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { isZone } from '@retention/domain/day';
 import { readEnvelope, readEvent, recent, type Event, type EventError } from '@retention/domain/event';
+import { readUserId } from '@retention/domain/user';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Partitions } from '../db/partition.ts';
@@ -56,7 +57,10 @@ export function createCollect({ database, partitions, clock, projectZone, regist
     async batch({ user_id, body, bytes }: BatchCall): Promise<BatchAnswer> {
       const envelope = readEnvelope(body);
       if (!envelope.ok) throw ApiError.badRequest(envelope.message);
-      const window = recent(clock.now());
+      if (envelope.user_id !== undefined && readUserId(envelope.user_id) !== user_id) {
+        throw ApiError.forbidden('"user_id" is not who the token or the cookie speaks of: log in again as that user');
+      }
+      const window = recent(clock.now(), envelope.sent_at);
       const events: StoredEvent[] = [];
       const errors: EventError[] = [];
       for (const [index, input] of envelope.events.entries()) {

@@ -8,6 +8,8 @@ const sql = loadStatements(new URL('users.sql', import.meta.url), ['facts_lock',
 /** A row of `facts_read`. */
 interface KnownPerson extends PersonFacts {
   readonly user_id: string;
+  /** Whether the host has ever told a total of XP, 0 included. */
+  readonly xp_told: boolean;
   readonly announced_at: Instant | null;
   readonly client_timezone: string | null;
   readonly first_event_on: Day | null;
@@ -37,12 +39,17 @@ export async function storeFacts(
     await transaction.query(sql.facts_lock, [user_ids, at]);
     const changed: object[] = [];
     for (const known of await transaction.query<KnownPerson>(sql.facts_read, [user_ids])) {
-      const facts = mergeFacts(factsOf(known), people.get(known.user_id) ?? {});
-      const registered_on = registration(known, facts, zone);
+      const said = people.get(known.user_id) ?? {};
+      const facts = mergeFacts(factsOf(known), said);
+      const own_zone = facts.timezone ?? known.client_timezone ?? zone;
+      const registered_on = registration(known, facts, own_zone);
+      const earned = said.xp !== undefined && (said.xp !== known.xp || !known.xp_told);
       const heardOf = known.first_event_on !== null || known.announced_at !== null;
       const judged = !heardOf || registered_on !== known.registered_on || differs(known, facts, JUDGED);
-      if (judged || known.announced_at === null || differs(known, facts, TOLD))
-        changed.push({ ...writable(known, facts, registered_on), judged });
+      if (judged || earned || known.announced_at === null || differs(known, facts, TOLD)) {
+        const xp_on = earned ? formatDay(localDay(now, own_zone)) : null;
+        changed.push({ ...writable(known, facts, registered_on), judged, xp_on });
+      }
     }
     if (changed.length > 0) await transaction.query(sql.facts_write, [JSON.stringify(changed), at]);
   });
@@ -55,13 +62,20 @@ function lastWord(facts: readonly Facts[]): Map<string, Facts['said']> {
 }
 
 /** Spec section 4: the local day of `joined_at`, else of the first event. */
-function registration(known: KnownPerson, { joined_at, timezone }: PersonFacts, zone: string): Day | null {
-  if (joined_at === null) return known.first_event_on;
-  return localDay(joined_at, timezone ?? known.client_timezone ?? zone);
+function registration(known: KnownPerson, { joined_at }: PersonFacts, own_zone: string): Day | null {
+  return joined_at === null ? known.first_event_on : localDay(joined_at, own_zone);
 }
 
 function factsOf(known: KnownPerson): PersonFacts {
-  const { user_id: _, announced_at: _a, client_timezone: _c, first_event_on: _f, registered_on: _r, ...facts } = known;
+  const {
+    user_id: _,
+    xp_told: _x,
+    announced_at: _a,
+    client_timezone: _c,
+    first_event_on: _f,
+    registered_on: _r,
+    ...facts
+  } = known;
   return facts;
 }
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../http/errors.ts';
 
-/** How the headers of a request prove who calls: a bearer token, or a cookie together with its CSRF token. */
+/** How a request proves who calls: by a bearer token, or by a cookie together with its CSRF token. */
 
 /** An HttpOnly cookie that proves something only together with `X-CSRFToken`, which repeats the cookie `csrf`. */
 export interface ProofCookie {
@@ -17,6 +17,17 @@ export const LOGIN_COOKIE: ProofCookie = { name: 'retention_admin', csrf: 'reten
 
 const CSRF_HEADER = 'x-csrftoken';
 
+/** What repeats the cookie `csrf`, and where it stood. */
+export interface Repeated {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** What the header X-CSRFToken says. */
+export function csrfHeader(headers: IncomingHttpHeaders): Repeated {
+  return { name: 'X-CSRFToken', value: headers[CSRF_HEADER] };
+}
+
 /** The token after `Bearer`; null where the header is missing or says something else. */
 export function bearerToken({ authorization }: IncomingHttpHeaders): string | null {
   if (authorization === undefined || !/^bearer /i.test(authorization)) return null;
@@ -24,19 +35,28 @@ export function bearerToken({ authorization }: IncomingHttpHeaders): string | nu
 }
 
 /** The value of the cookie; null where there is none. Throws ApiError 403 where its CSRF token is missing or wrong. */
-export function cookieToken(headers: IncomingHttpHeaders, { name, csrf }: ProofCookie): string | null {
+export function cookieToken(
+  headers: IncomingHttpHeaders,
+  { name, csrf }: ProofCookie,
+  repeated: Repeated = csrfHeader(headers),
+): string | null {
   const token = cookieValue(headers, name);
   if (token === null) return null;
-  const header = headers[CSRF_HEADER];
-  if (typeof header !== 'string' || header === '') {
-    throw ApiError.forbidden(`X-CSRFToken is missing: with a cookie session send the cookie ${csrf} in that header`);
+  const { value } = repeated;
+  if (typeof value !== 'string' || value === '') {
+    throw ApiError.forbidden(`${repeated.name} is missing: with a cookie session send the cookie ${csrf} in it`);
   }
   const expected = cookieValue(headers, csrf);
-  if (expected === null) throw ApiError.forbidden(`The cookie ${csrf} is missing: X-CSRFToken must repeat it`);
-  if (!isSameSecret(header, expected)) {
-    throw ApiError.forbidden(`X-CSRFToken is not the cookie ${csrf}: send its value as it is`);
+  if (expected === null) throw ApiError.forbidden(`The cookie ${csrf} is missing: ${repeated.name} must repeat it`);
+  if (!isSameSecret(value, expected)) {
+    throw ApiError.forbidden(`${repeated.name} is not the cookie ${csrf}: send its value as it is`);
   }
   return token;
+}
+
+/** Whether the headers prove something, or try to. A cookie alone proves nothing: any page can have it sent. */
+export function hasProofHeader(headers: IncomingHttpHeaders): boolean {
+  return bearerToken(headers) !== null || (headers[CSRF_HEADER] ?? '') !== '';
 }
 
 /** Whether both halves of the proof are there. */

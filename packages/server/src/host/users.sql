@@ -12,23 +12,24 @@ ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false
 -- name: facts_read
 -- What is known of these people?
 -- params: user_ids text[]
--- columns: user_id text, email text, first_name text, joined_at timestamptz, timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text, trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint, announced_at timestamptz, client_timezone text, first_event_on date, registered_on date
+-- columns: user_id text, email text, first_name text, joined_at timestamptz, timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text, trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint, xp_told boolean, announced_at timestamptz, client_timezone text, first_event_on date, registered_on date
 SELECT user_id, email, first_name, joined_at, timezone, locale, telegram_chat_id, subscription_plan,
-  subscription_status, trial_started_at, trial_ends_at, paid_since, renewals, xp, announced_at, client_timezone,
+  subscription_status, trial_started_at, trial_ends_at, paid_since, renewals, xp,
+  xp <> 0 OR EXISTS (SELECT FROM xp_day WHERE xp_day.user_id = person.user_id) AS xp_told, announced_at, client_timezone,
   first_event_on, registered_on
 FROM person
 WHERE user_id = ANY ($1::text[])
 
 -- name: facts_write
--- Writes what has changed about these people. Of whom a judgement or a count may depend on it is noted as changed: from
--- the earlier registration on where that moved.
+-- Writes what has changed about these people, and their XP on the local day on which another total was told. Of whom a
+-- judgement or a count may depend on it is noted as changed: from the earlier registration on where that moved.
 -- params: people json, now timestamptz
 -- columns:
 WITH said AS (
   SELECT * FROM json_to_recordset($1::json) AS said (user_id text, email text, first_name text, joined_at timestamptz,
     timezone text, locale text, telegram_chat_id text, subscription_plan text, subscription_status text,
     trial_started_at timestamptz, trial_ends_at timestamptz, paid_since timestamptz, renewals integer, xp bigint,
-    registered_on date, touched_on date, judged boolean)
+    registered_on date, touched_on date, judged boolean, xp_on date)
 ), written AS (
   UPDATE person SET
     email = said.email,
@@ -49,5 +50,9 @@ WITH said AS (
     updated_at = $2::timestamptz
   FROM said
   WHERE person.user_id = said.user_id
+), earned AS (
+  INSERT INTO xp_day (user_id, day, xp)
+  SELECT user_id, xp_on, xp FROM said WHERE xp_on IS NOT NULL
+  ON CONFLICT (user_id, day) DO UPDATE SET xp = EXCLUDED.xp
 )
 INSERT INTO change (user_id, day, gained) SELECT user_id, touched_on, false FROM said WHERE judged

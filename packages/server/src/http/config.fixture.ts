@@ -16,6 +16,7 @@ export const TEST_CONFIG: AppConfig = {
   jwtIssuer: null,
   hostKey: HOST_KEY,
   adminPassword: ADMIN_PASSWORD,
+  origins: [],
   rateLimit: 1_000_000,
   publicUrl: 'https://retention.example.com',
   appUrl: 'https://app.example.com',

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Static } from 'typebox';
-import type { Endpoint } from '@retention/domain/contract/endpoint';
+import type { Endpoint, Who } from '@retention/domain/contract/endpoint';
 import type { Clock } from '../clock.ts';
 import type { Guards } from '../host/identity.ts';
 import type { Identity, Role } from '../host/token.ts';
@@ -44,11 +44,16 @@ declare module 'fastify' {
     /** Who calls, once the guard has said so. */
     caller: Identity | null;
   }
+  interface FastifyContextConfig {
+    /** Who may call, of a row of the contract. */
+    who?: Who;
+  }
 }
 
 /**
  * Serves one row of the contract. Who may call, how long the body may be and what it must look like all come from the
- * row. The guard comes before the body is read: an unknown caller costs next to nothing.
+ * row. The guard comes before the body is read: an unknown caller costs next to nothing. Only where the row takes the proof
+ * in the body, and the headers bring none, is the body read first; the guard then comes before everything else.
  */
 export function route<Row extends Endpoint>(door: Door, row: Row, handler: Handler<Row>): void {
   serveRow(door, row, async (call: Call<Row>) => {
@@ -77,6 +82,7 @@ function serveRow<Row extends Endpoint>(
   handler: (call: Call<Row>) => Promise<string | Readable>,
 ): void {
   const guard = door.guards[row.who];
+  const inBody = row.proof === 'header or body' ? door.guards.userInBody : null;
   const observe = door.telemetry.observe(row.path);
   const check = bodyCheck(row);
   const type = `${row.produces}; charset=utf-8`;
@@ -97,8 +103,14 @@ function serveRow<Row extends Endpoint>(
     method: row.method satisfies HTTPMethods,
     url: row.path,
     bodyLimit: row.body_bytes,
+    config: { who: row.who },
     onRequest: (request, _reply, done) => {
       try {
+        if (inBody?.awaits(request.headers) === true) {
+          refuseEncoding(request.headers['content-encoding']);
+          done();
+          return;
+        }
         const caller = guard(request.headers);
         if (!(caller instanceof Promise)) {
           admit(request, caller);
@@ -114,8 +126,12 @@ function serveRow<Row extends Endpoint>(
         done(asError(error));
       }
     },
-    handler: async ({ caller, received }, reply) => {
-      const { json, bytes } = received ?? NO_BODY;
+    handler: async (request, reply) => {
+      const { json, bytes } = request.received ?? NO_BODY;
+      if (inBody !== null && request.caller === null) {
+        admit(request, await inBody.identify(request.headers, json));
+      }
+      const { caller } = request;
       const answer = await handler({
         user_id: caller?.user_id ?? '',
         role: caller?.role ?? null,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { monthlyReport } from '@retention/domain/contract/report';
 import { openTestDatabase } from '../../test/database.ts';
 import { HOST_KEY, openTestApp, signToken } from './app.fixture.ts';
 
@@ -34,7 +33,6 @@ describe('what is wrong with a request comes back as JSON', () => {
     ['a wrong method', { method: 'GET', url: EVENTS }, 405, /^GET is not for this path: use POST$/],
     ['a wrong method without the slash', { method: 'PUT', url: EVENTS.slice(0, -1) }, 405, /use POST/],
     ['a broken URL', { url: '/api/%zz' }, 400, /percent-encoding/],
-    ['a route not served yet', { url: monthlyReport.path, headers: user }, 404, /./],
     ['no token', { url: EVENTS, payload: '{}' }, 401, /^Send the user's token/],
     ['a user at the host’s door', { url: USERS, payload: '{}', headers: user }, 401, /host key is wrong/],
     ['JSON that breaks off', { url: USERS, payload: '{"users":[', headers: host }, 400, /not valid JSON/],

@@ -44,7 +44,9 @@ describe('pending', () => {
       type_label: 'Стрик под угрозой',
       priority: 'high',
       data: { streak: 7, last_activity: '2024-03-07' },
+      title: 'Серия ждёт тебя сегодня',
       message: 'Осторожно! Твоя серия из 7\u00a0дней под угрозой! До конца дня ещё есть время.',
+      how: 'toast',
       action: { type: 'open_habits', label: 'Выполнить привычку' },
       created_at: '2024-03-08T17:00:00Z',
     });

@@ -66,12 +66,13 @@ function stay(
 }
 
 function render({ id, type, data, created_at, locale }: InboxRow): Shown[] {
-  if (!isTriggerType(type) || triggerDefinition(type).how === null) return [];
+  if (!isTriggerType(type)) return [];
   const language = textLocale(locale);
-  const { label, priority } = triggerDefinition(type);
-  const { text: message, action } = renderMessage(type, data, language);
+  const { label, priority, how } = triggerDefinition(type);
+  if (how === null) return [];
+  const { title, text: message, action } = renderMessage(type, data, language);
   const at = formatInstant(created_at);
-  return [{ id, type, type_label: label[language], priority, data, message, action, created_at: at }];
+  return [{ id, type, type_label: label[language], priority, data, title, message, how, action, created_at: at }];
 }
 
 function urgency({ type }: Shown): number {

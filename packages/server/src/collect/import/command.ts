@@ -39,7 +39,7 @@ export const importEventsCommand: Command = {
       .action((file: string, options: EventFileOptions) =>
         run(async (tools) => {
           await importEvents(file, options, { ...tools, screen: process.stderr });
-          await tools.catchUp();
+          await tools.catchUp({ history: true });
           tools.print(
             'Every trigger is in shadow now: nothing leaves by itself until you switch it on in the dashboard.',
           );
