@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { Database } from './db/database.ts';
 import { createGuards } from './host/identity.ts';
+import { allowOrigins } from './http/cors.ts';
+import type { PageDoor } from './http/page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createHttp } from './http/server.ts';
 import { createTelemetry } from './http/telemetry.ts';
@@ -23,6 +25,7 @@ export type AppConfig = Pick<
   | 'jwtIssuer'
   | 'hostKey'
   | 'adminPassword'
+  | 'origins'
   | 'rateLimit'
 > &
   SpeakingConfig;
@@ -32,6 +35,8 @@ export interface AppDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Adds the routes of an app beside, whose `/` is then. */
+  readonly beside?: (door: PageDoor) => void | Promise<void>;
 }
 
 export interface App {
@@ -46,9 +51,10 @@ export interface App {
 }
 
 /** Puts the rooms behind the door. Assembling is not listening. */
-export async function openApp({ config, database, clock, logger }: AppDeps): Promise<App> {
+export async function openApp({ config, database, clock, logger, beside }: AppDeps): Promise<App> {
   const telemetry = createTelemetry(database);
   const http = createHttp(logger, telemetry);
+  allowOrigins(http, config.origins);
   const door = {
     http,
     guards: createGuards(config, clock),
@@ -60,6 +66,8 @@ export async function openApp({ config, database, clock, logger }: AppDeps): Pro
   const catchUp = createCatchUp({ database, clock, projectZone: config.timezone, logger });
   const speaking = createSpeaking({ config, database, clock, logger, registry: telemetry.registry, catchUp });
   serve(door, { config, database, clock, logger }, { catchUp, speaking });
+  if (beside === undefined) http.get('/', (_request, reply) => reply.redirect('/admin/'));
+  else await beside(door);
   await http.ready();
   return {
     http,

@@ -3,18 +3,23 @@ import type { Config } from './config.ts';
 
 export interface BannerFacts {
   readonly address: string;
+  /** Whether an app is served beside. */
+  readonly app: boolean;
   readonly config: Pick<Config, 'databaseUrl' | 'dataDir' | 'now' | 'timezone'>;
   readonly secretsFile: string;
   /** Through which anything can leave. */
   readonly channels: readonly string[];
   /** Secrets made on this very start: the only time they are shown. */
   readonly generated: Readonly<Record<string, string>>;
+  /** Paragraphs of the app beside. */
+  readonly notes: readonly string[];
 }
 
 /** What a person sees when the server has started: where to look, and what was generated. */
-export function banner({ address, config, secretsFile, channels, generated }: BannerFacts): string {
+export function banner({ address, app, config, secretsFile, channels, generated, notes }: BannerFacts): string {
   const rows = [
     ['Server', address],
+    ...(app ? [['App', `${address}/`] as const] : []),
     ['Dashboard', `${address}/admin/`],
     ['API page', `${address}/api/`],
     ['Database', config.databaseUrl === null ? `PostgreSQL in ${join(config.dataDir, 'postgres')}` : 'of DATABASE_URL'],
@@ -35,6 +40,7 @@ export function banner({ address, config, secretsFile, channels, generated }: Ba
     ...(secrets.length > 0 ? [`  Generated, and kept in ${secretsFile}; shown only now:`, ''] : []),
     ...secrets.map(([name, value]) => `    ${name.padEnd(26)}${value}`),
     ...(secrets.length > 0 ? [''] : []),
+    ...notes.flatMap((note) => [...note.split('\n').map((line) => `  ${line}`), '']),
     '  Ctrl-C stops it.',
     '',
   ];

@@ -1,8 +1,9 @@
 import { Command as Program } from 'commander';
+import type { Beside } from './beside.ts';
 import { catchUpVisibly } from './catch-up-command.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import { importEventsCommand } from './collect/import/command.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext, Tools } from './command.ts';
 import { describeVariables, environment, loadConfig, type Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
 import { demoCommand } from './demo/command.ts';
@@ -17,20 +18,30 @@ import { createReadStandings } from './standing.ts';
 import { tokenCommand } from './token-command.ts';
 import { triggersCommand } from './trigger/command.ts';
 
-const serveCommand: Command = {
-  register: (program) =>
-    program
-      .command('serve')
-      .description('starts the server (what `npm start` does)')
-      .addHelpText('after', variables)
-      .action(() =>
-        reported(async () => {
-          // Only here: other commands start faster without the whole HTTP side.
-          const { serve } = await import('./serve.ts');
-          await serve(configuration());
-        }),
-      ),
-};
+/** A server with an app beside it, for a program that brings one. */
+export interface Neighbourhood {
+  readonly beside: Beside;
+  /** Makes the environment in which it stands out of the one that was found. */
+  readonly environment: (found: ReturnType<typeof environment>) => ReturnType<typeof environment>;
+}
+
+function serveCommand(neighbourhood?: Neighbourhood): Command {
+  return {
+    register: (program) =>
+      program
+        .command('serve')
+        .description('starts the server alone; `npm start` starts it with a demo beside')
+        .addHelpText('after', variables)
+        .action(() =>
+          reported(async () => {
+            const config = configuration(neighbourhood?.environment(environment()));
+            // Only here: other commands start faster without the whole HTTP side.
+            const { serve } = await import('./serve.ts');
+            await serve(config, neighbourhood?.beside);
+          }),
+        ),
+  };
+}
 
 const migrateCommand: Command = {
   register: (program, { run }) =>
@@ -40,9 +51,8 @@ const migrateCommand: Command = {
       .action(() => run(({ print }) => Promise.resolve(print('The tables are up to date.')))),
 };
 
-/** The rooms' commands join here. */
+/** The rooms' commands join here, after `serve`. */
 const COMMANDS: readonly Command[] = [
-  serveCommand,
   migrateCommand,
   importUsersCommand,
   importEventsCommand,
@@ -61,14 +71,14 @@ const COMMANDS: readonly Command[] = [
 ];
 
 /** Runs `retention` with these arguments. Failures are printed and become the exit code. */
-export async function main(args: readonly string[]): Promise<void> {
+export async function main(args: readonly string[], neighbourhood?: Neighbourhood): Promise<void> {
   // A reader like `head` may have seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const program = new Program('retention')
     .description('A retention system: takes in what users do, and knows who is about to leave and why.')
     .addHelpText('after', variables)
     .showHelpAfterError('(--help says more)');
-  for (const command of COMMANDS) command.register(program, { run });
+  for (const command of [serveCommand(neighbourhood), ...COMMANDS]) command.register(program, { run });
   await program.parseAsync(args, { from: 'user' });
 }
 
@@ -90,7 +100,7 @@ const run: CommandContext['run'] = (work) =>
       const clock = config.now === null ? systemClock : clockFrom(config.now);
       const print = (line: string): void => void process.stdout.write(`${line}\n`);
       const deps = { database, clock, projectZone: config.timezone };
-      const catchUp = () => catchUpVisibly(deps, stop.signal);
+      const catchUp: Tools['catchUp'] = (options) => catchUpVisibly(deps, stop.signal, options);
       await work({ config, database, clock, logger, signal: stop.signal, print, catchUp });
     } finally {
       await database.close();
@@ -115,8 +125,8 @@ async function reported(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function configuration(): Config {
-  const loaded = loadConfig(environment());
+function configuration(found = environment()): Config {
+  const loaded = loadConfig(found);
   if ('config' in loaded) return loaded.config;
   throw new Error(['the configuration cannot be used:', ...loaded.faults.map((fault) => `  ${fault}`)].join('\n'));
 }

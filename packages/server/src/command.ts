@@ -30,6 +30,11 @@ export interface CommandContext {
   run(work: (tools: Tools) => Promise<void>): Promise<void>;
 }
 
+export interface CatchUpWith {
+  /** Events of the past have come in: how much people did in 30 days is counted anew as well. */
+  readonly history?: boolean;
+}
+
 export interface Tools {
   readonly config: Config;
   readonly database: Database;
@@ -38,7 +43,7 @@ export interface Tools {
   /** Aborted by Ctrl-C or SIGTERM: finish the piece at hand, then return. A second one ends the process. */
   readonly signal: AbortSignal;
   /** Judges and counts all that has changed, with a line that says how far it has come. */
-  catchUp(): Promise<void>;
+  catchUp(options?: CatchUpWith): Promise<void>;
   /** Writes a line to stdout, where answers go; logs and progress go to stderr. */
   print(line: string): void;
 }

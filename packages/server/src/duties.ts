@@ -1,6 +1,7 @@
 import { catchUp, type CatchUpDeps } from './catch-up.ts';
 import type { Logger } from './logger.ts';
 import { CLOSE_DUTY, closeDays, reopenDays } from './measure/daily-metrics.ts';
+import { countMonths, MONTHS_DUTY } from './measure/month-actions.ts';
 import { REFRESH_DUTY, refreshProfiles } from './profile/refresh.ts';
 import type { Duty } from './timetable.ts';
 
@@ -16,6 +17,14 @@ export function dutiesOf(deps: CatchUpDeps, logger: Logger): Duty[] {
         await catchUp(deps, { wait: true, signal });
         const days = await closeDays(database, closing());
         logger.info({ days: days.length }, 'yesterday is closed');
+      },
+    },
+    {
+      name: MONTHS_DUTY,
+      at: '00:30',
+      async run(_day, signal) {
+        const days = await countMonths(database, { ...closing(), again: 'changing', signal });
+        logger.info({ days: days.length }, 'how much people did in 30 days is counted');
       },
     },
     {

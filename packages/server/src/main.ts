@@ -1,4 +1,4 @@
 import { main } from './cli.ts';
 
-// What `npm start` runs.
+// The server alone: what `npx retention serve` runs, without the command line around it.
 await main(['serve', ...process.argv.slice(2)]);

@@ -2,6 +2,7 @@ import { localDay, type Day } from '@retention/domain/day';
 import { settle, type CatchUpDeps, type CatchUpOptions } from './catch-up.ts';
 import { forgetCounts } from './measure/count.ts';
 import { closePeriod, reopenDays } from './measure/daily-metrics.ts';
+import { countMonths } from './measure/month-actions.ts';
 import { JUDGING } from './profile/judge.ts';
 import { readPeople, sql } from './profile/people.ts';
 
@@ -56,6 +57,7 @@ export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: 
       // Each step wrote the same few rows anew, and none could be cleared away before the end: a page of figures would be
       // read from many that are empty. The tables are small, so readers wait for milliseconds.
       for (const table of COUNTS) await client.query(`VACUUM FULL ANALYZE ${table}`);
+      await countMonths(database, { now: clock.now(), projectZone, again: 'all', signal });
       return days;
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);

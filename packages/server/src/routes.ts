@@ -16,6 +16,7 @@ import {
   telegramLink,
 } from '@retention/domain/contract/preferences';
 import { profileGet } from '@retention/domain/contract/profile';
+import { monthlyReport } from '@retention/domain/contract/report';
 import { adminSeries } from '@retention/domain/contract/series';
 import { sessionCreate, sessionDelete, sessionGet } from '@retention/domain/contract/session';
 import {
@@ -54,6 +55,7 @@ import type { Speaking } from './speaking.ts';
 import { createPerson } from './profile/person.ts';
 import { createProfile } from './profile/profile.ts';
 import { REFRESH_DUTY } from './profile/refresh.ts';
+import { createReport } from './profile/report.ts';
 
 /** Where the build puts the page (scripts/build.mjs). */
 const DASHBOARD = fileURLToPath(new URL('../../admin/dist/', import.meta.url));
@@ -75,6 +77,7 @@ export function serve(
     logger,
   });
   const profile = createProfile({ database, clock, projectZone: config.timezone });
+  const report = createReport({ database, clock, projectZone: config.timezone });
   const person = createPerson({ database, clock, projectZone: config.timezone, catchUp });
   const sessions = createSessions({
     logins: createLogins(config, clock),
@@ -102,6 +105,7 @@ export function serve(
 
   route(door, eventsBatch, collect.batch);
   route(door, profileGet, profile.get);
+  route(door, monthlyReport, report.get);
   route(door, triggersPending, speaking.pending);
   route(door, triggersDismiss, speaking.dismiss);
   routeStream(door, triggersStream, speaking.streams.open);
@@ -152,5 +156,4 @@ export function serve(
   servePreferencePages(door, speaking.pages);
   door.http.post(TELEGRAM_WEBHOOK_PATH, ({ received, headers }) => speaking.telegram.onUpdate(received?.json, headers));
   serveDashboard(door, DASHBOARD);
-  door.http.get('/', (_request, reply) => reply.redirect('/admin/'));
 }

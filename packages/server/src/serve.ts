@@ -1,5 +1,7 @@
 import { openApp } from './app.ts';
 import { banner } from './banner.ts';
+import type { Beside } from './beside.ts';
+import { catchUpVisibly } from './catch-up-command.ts';
 import { createCatchUpLoop } from './catch-up.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -15,8 +17,11 @@ import { createTimetable } from './timetable.ts';
 /** Longer than a provider is waited for. */
 const GRACE_MS = 25_000;
 
-/** Runs the server until it is asked to stop. Throws where it cannot start. */
-export async function serve(given: Config): Promise<void> {
+/** Nobody beside. */
+const ALONE: Beside = () => Promise.resolve({ neighbour: null, notes: [] });
+
+/** Runs the server until it is asked to stop, with an app beside it where one is given. Throws where it cannot start. */
+export async function serve(given: Config, beside: Beside = ALONE): Promise<void> {
   const logger = openLogger(given.logLevel ?? 'info');
   const fall = (reason: string, error?: unknown): never => {
     logger.fatal({ err: error }, reason);
@@ -51,10 +56,20 @@ export async function serve(given: Config): Promise<void> {
     signal: stop.signal,
   });
   try {
+    const deps = { database, clock, projectZone: given.timezone };
+    const { signal } = stop;
+    const catchUp = () => catchUpVisibly(deps, signal);
+    const { neighbour, notes } = await beside({ config: given, database, clock, logger, signal, catchUp });
     // Not before: secrets made by a start that fails would never be shown.
-    const { config, file, generated, forget } = withSecrets(given);
-    const app = await openApp({ config, database, clock, logger });
-    const deps = { database, clock, projectZone: config.timezone };
+    const { config: whole, file, generated, forget } = withSecrets(given);
+    const config = { ...whole, ...neighbour?.settles };
+    const app = await openApp({
+      config,
+      database,
+      clock,
+      logger,
+      ...(neighbour !== null && { beside: (door) => neighbour.serve(door, config) }),
+    });
     const duties = dutiesOf(deps, logger);
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
     const catching = createCatchUpLoop({ ...deps, logger });
@@ -65,14 +80,18 @@ export async function serve(given: Config): Promise<void> {
       });
       timetable.start();
       catching.start();
+      neighbour?.start(address);
       app.speak();
-      process.stdout.write(banner({ address, config, secretsFile: file, generated, channels: [...channels] }));
+      const configured = [...configuredChannels(config)];
+      const where = { address, app: neighbour !== null, config, secretsFile: file };
+      process.stdout.write(banner({ ...where, generated, channels: configured, notes }));
       logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
     } finally {
       doing = 'finishing duties';
       await Promise.all([timetable.stop(), catching.stop()]);
       doing = 'finishing requests';
       await app.close();
+      await neighbour?.stop();
     }
   } finally {
     doing = 'closing the database';

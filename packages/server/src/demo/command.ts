@@ -57,7 +57,7 @@ export async function makeDemo(options: DemoCommandOptions, tools: DemoTools): P
     progress.say(`Interrupted: ${count(filled.people)} of ${count(filled.of)} people have their events. ${elsewhere}`);
     return filled;
   }
-  await tools.catchUp();
+  await tools.catchUp({ history: true });
   const talking = createProgress(screen);
   const onProgress = ({ share, triggers: made }: Talked): void =>
     talking.show(() => `Speaking to people: ${Math.floor(share * 100)} % of the last weeks, ${count(made)} triggers`);

@@ -9,6 +9,27 @@ SELECT count(*) AS people,
   EXISTS (SELECT FROM event) AS has_events
 FROM person
 
+-- name: demo_strangers
+-- How many people are there beside these?
+-- params: user_ids text[]
+-- columns: strangers bigint
+SELECT count(*) AS strangers FROM person WHERE user_id <> ALL ($1::text[])
+
+-- name: demo_clear
+-- Forgets everybody, and everything that was counted of them.
+-- params:
+-- columns:
+TRUNCATE person, event, active_day, profile, profile_snapshot, change, member, cohort, daily_count, snapshot_count,
+  daily_metrics, duty, agenda, trigger, delivery, decision, trigger_run, preference, closed_address, push_subscription,
+  telegram_link, code, xp_award, xp_day, month_actions
+
+-- name: demo_xp
+-- Stores which totals of XP the host told on which days.
+-- params: told json
+-- columns:
+INSERT INTO xp_day (user_id, day, xp)
+SELECT user_id, day, xp FROM json_to_recordset($1::json) AS told (user_id text, day date, xp bigint)
+
 -- name: demo_browsers
 -- Stores the browsers that take pushes for these people.
 -- params: browsers json

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatInstant, localDay, parseInstant, type Day } from '@retention/domain/day';
-import { anyAge, eventDefinition, EVENT_TYPES, readEvent, type EventType } from '@retention/domain/event';
+import { anyAge, eventDefinition, EVENT_TYPES, FEATURES, readEvent, type EventType } from '@retention/domain/event';
 import { readFacts } from '@retention/domain/facts';
 import { payingActivityOf } from '@retention/domain/paying';
 import { demoEvents } from './events.ts';
@@ -62,9 +62,11 @@ describe('every event', () => {
         if (JSON.stringify(read) !== JSON.stringify(event)) wrong.push(read);
         const known = eventDefinition(type).metadata;
         for (const [key, value] of Object.entries(metadata ?? {})) {
-          const kind = typeof value;
-          if (kind !== known[key] && !(known[key] === 'id' && ['number', 'string'].includes(kind)))
-            wrong.push({ type, key, value });
+          const kinds: string[] = FEATURES.some((feature) => feature === value)
+            ? ['feature', 'string']
+            : [typeof value];
+          if (typeof value === 'string' || typeof value === 'number') kinds.push('id');
+          if (!kinds.includes(known[key] ?? '')) wrong.push({ type, key, value });
         }
       }
     }

@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { CatchUpWith } from '../command.ts';
 import type { Database } from '../db/database.ts';
 import { storeFacts } from '../host/facts-store.ts';
 import { openTestDatabase } from '../../test/database.ts';
+import { insertRows } from '../../test/insert.ts';
+import { countMonths } from '../measure/month-actions.ts';
+import { createReport } from '../profile/report.ts';
 import { makeDemo } from './command.ts';
 
 const NOW = '2026-03-01T07:15:20Z';
@@ -19,8 +23,9 @@ function tools({ database, clock }: typeof one, signal = new AbortController().s
   const config = { timezone: 'Europe/Moscow', databaseUrl: null, now: clock.now() };
   const screen = { write: (text: string) => said.push(text) };
   const print = (line: string): void => void printed.push(line);
-  const catchUp = () => Promise.resolve();
-  return { database, clock, config, signal, screen, print, catchUp, printed, said };
+  const asked: (CatchUpWith | undefined)[] = [];
+  const catchUp = (options?: CatchUpWith) => Promise.resolve(void asked.push(options));
+  return { database, clock, config, signal, screen, print, catchUp, asked, printed, said };
 }
 
 /** Every row the demo makes, in one order. */
@@ -34,6 +39,7 @@ async function digest(database: Database): Promise<string> {
     'decision',
     'code',
     'xp_award',
+    'xp_day',
     'preference',
     'push_subscription',
     'closed_address',
@@ -68,6 +74,34 @@ describe('an empty database', () => {
     expect(tool.printed[1]).toBe(
       'Next: RETENTION_NOW=2026-03-01T07:15:00Z npm start, and open /admin/ at the address it prints',
     );
+  });
+
+  it('knows what XP the host told from day to day, up to what it tells now', async () => {
+    const { rows } = await one.database.session((client) =>
+      client.query(`SELECT count(*)::integer AS people FROM person AS p WHERE p.xp > 0
+        AND p.xp = (SELECT xp FROM xp_day AS x WHERE x.user_id = p.user_id ORDER BY day DESC LIMIT 1)
+        AND NOT EXISTS (SELECT FROM xp_day AS a JOIN xp_day AS b USING (user_id)
+          WHERE a.user_id = p.user_id AND a.day < b.day AND a.xp > b.xp)`),
+    );
+    expect(rows).toEqual([{ people: 150 }]);
+  });
+
+  it('has a full report for whoever has been there for a month', async () => {
+    expect(tool.asked).toEqual([{ history: true }]);
+    const deps = { database: one.database, clock: one.clock, projectZone: 'Europe/Moscow' };
+    const counted = { day: '2026-01-21', dau: 0, mau_change: 0, started_trial: 0, converted_paid: 0 };
+    await insertRows(one.database, 'daily_count', [counted]);
+    await countMonths(deps.database, { ...deps, now: one.clock.now(), again: 'all' });
+    const { rows } = await one.database.session((client) =>
+      client.query<{ user_id: string }>(`SELECT user_id FROM active_day JOIN person USING (user_id)
+        WHERE registered_on < '2026-01-30' GROUP BY user_id ORDER BY count(*) DESC LIMIT 1`),
+    );
+    const report = await createReport(deps).get({ user_id: rows[0]?.user_id ?? '' });
+    expect(report.month).toBe(1);
+    expect(report.stats.total_actions).toBeGreaterThan(40);
+    expect(report.stats.xp_earned).toBeGreaterThan(300);
+    expect(report.achievements).not.toEqual([]);
+    expect(report.comparison.vs_average_user.percentile).toBeGreaterThan(50);
   });
 
   it('is filled with the very same rows by the same seed in the same minute', async () => {

@@ -7,11 +7,13 @@ import { demoEvents } from './events.ts';
 import { DEMO_DOMAIN } from './names.ts';
 import type { DemoOptions, DemoPerson } from './person.ts';
 import { sql } from './statements.ts';
+import { toldXp } from './xp.ts';
 
 /** What a database holds before it is filled. */
 export type Found =
   | { readonly state: 'empty' }
-  | { readonly state: 'used'; readonly people: number }
+  /** `demo_people`: those among them who are known to be made up, most of a demo's. */
+  | { readonly state: 'used'; readonly people: number; readonly demo_people: number }
   /** A demo was interrupted here: so many of its people have nothing done yet. */
   | { readonly state: 'half-filled'; readonly people: number; readonly without_events: number };
 
@@ -28,7 +30,7 @@ export async function lookInto(database: Database): Promise<Found> {
   const { people, demo_people, without_events } = row;
   return demo_people > 0 && without_events > 0
     ? { state: 'half-filled', people, without_events }
-    : { state: 'used', people };
+    : { state: 'used', people, demo_people };
 }
 
 export interface FillDeps {
@@ -61,8 +63,10 @@ export async function fillDemo(
 ): Promise<DemoFilled> {
   const { now, projectZone } = options;
   for (let at = 0; at < people.length && !signal.aborted; at += FACT_LIMITS.batch) {
-    const facts = people.slice(at, at + FACT_LIMITS.batch).map(({ user_id, facts: said }) => ({ user_id, said }));
+    const batch = people.slice(at, at + FACT_LIMITS.batch);
+    const facts = batch.map(({ user_id, facts: said }) => ({ user_id, said }));
     await storeFacts(database, facts, { now, zone: projectZone });
+    await database.query(sql.demo_xp, [JSON.stringify(batch.flatMap((person) => toldXp(person, now)))]);
   }
   const partitions = createPartitions(database);
   let filled: DemoFilled = { people: 0, of: people.length, events: 0 };

@@ -70,7 +70,7 @@ function demoPerson(registration: Registration, stream: number, options: DemoOpt
   const features = random
     .weighted(FAVOURITES)(random)
     .slice(0, random.whole(...character.features));
-  const xp_a_day = random.whole(8, 16);
+  const xp_a_day = random.whole(30, 70);
   const today = localDay(now, zone);
   const own = activeDaysOf(character, { registered_on, today, subscription }, random);
   const answering = new Random(options.seed, stream, PART_OF_THE_ANSWERS);

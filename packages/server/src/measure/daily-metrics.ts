@@ -60,6 +60,11 @@ async function close(database: Queryable, from: Day, to: Day, { now, projectZone
   return written.map(({ date }) => date);
 }
 
+/** The first day of which anything is known; null: of none. */
+export async function knownFrom(database: Queryable): Promise<Day | null> {
+  return (await closedDays(database)).known_from;
+}
+
 /**
  * So many closed days are looked at again each night: the last one was still running west of the project, and nights
  * that were missed may have been judged since. Those that say the same are left alone.

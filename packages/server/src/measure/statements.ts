@@ -13,6 +13,7 @@ export const sql = {
   ...load('at_risk_users.sql', ['at_risk_users']),
   ...load('count.sql', ['member_count', 'day_count', 'member_forget', 'cohort_forget', 'day_forget', 'change_forget']),
   ...load('daily_metrics.sql', ['closed_days', 'close_days']),
+  ...load('month_actions.sql', ['month_counted', 'month_count', 'month_forget']),
 };
 
 function load<Name extends string>(file: string, names: readonly Name[]) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '@retention/domain/contract/contract';
 import { eventsBatch } from '@retention/domain/contract/events';
 import { hostUsers } from '@retention/domain/contract/host';
@@ -51,6 +51,12 @@ function expectSane({ status, text, type }: Reply): void {
   const body: unknown = JSON.parse(text);
   expect(body).toEqual({ status: 'error', message: expect.stringMatching(/./), errors: expect.any(Array) });
 }
+
+// Old enough for a report.
+beforeAll(async () => {
+  const users = [{ user_id: 'fuzz', joined_at: '2023-12-01T09:00:00Z' }];
+  expect(await send(hostUsers, JSON.stringify({ users }))).toMatchObject({ status: 200 });
+});
 
 /** A good batch still goes in: the process lives, and its way to the database is whole. */
 beforeEach(async () => {

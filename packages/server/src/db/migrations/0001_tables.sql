@@ -367,6 +367,23 @@ CREATE TABLE xp_award (
   PRIMARY KEY (user_id, reason)
 );
 
+-- The total of XP the host told last on each local day on which it told another: what was earned in a month is a difference.
+CREATE TABLE xp_day (
+  user_id text   COLLATE "C" NOT NULL,
+  day     date   NOT NULL,
+  xp      bigint NOT NULL,
+  PRIMARY KEY (user_id, day)
+);
+
+-- How many people did so much in the 30 days that end with a closed day, for the last weeks: what a monthly report compares
+-- with.
+CREATE TABLE month_actions (
+  day     date    NOT NULL,                   -- the last of the 30
+  actions bigint  NOT NULL,                   -- in all of them together, at least 1
+  people  integer NOT NULL,
+  PRIMARY KEY (day, actions)
+);
+
 -- When the next message may leave through a channel, over all processes: its rate, and how long its provider wants us to wait.
 CREATE TABLE pace (
   channel text        COLLATE "C" PRIMARY KEY,
