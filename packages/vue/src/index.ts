@@ -1,0 +1,13 @@
+export type { Locale } from '@retention/domain/user';
+export { MonthlyReportModal, ReactivationModal, TriggerNotification } from './components/when-due.ts';
+export { default as RetentionLayer } from './components/RetentionLayer.vue';
+export { default as UserJourneyWidget } from './components/UserJourneyWidget.vue';
+export type { Failure } from './failure.ts';
+export { analyticsApi } from './services/analytics-api.ts';
+export { retentionApi } from './services/retention-api.ts';
+export { triggersApi } from './services/triggers-api.ts';
+export { useAnalyticsStore, type StartOptions } from './stores/analytics.ts';
+export type { Celebration, Journey } from './stores/celebration.ts';
+export { useRetentionStore } from './stores/retention.ts';
+export { useTriggersStore, type RefusedReply, type Trigger } from './stores/triggers.ts';
+export { useFeatureTimer } from './use-feature-timer.ts';

@@ -1,0 +1,3 @@
+// Two suites, one browser and one build.
+import './layer.suite.ts';
+import './looks.suite.ts';
