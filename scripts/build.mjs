@@ -1,5 +1,5 @@
-// Builds the dashboard where its sources have changed, before `npm start` and `npm test`, and as `npm run build`. Plain
-// JavaScript that runs on the machine's own Node, as install.mjs, which has to run before.
+// Builds the pages, the dashboard and the demo, where their sources have changed: before `npm start` and `npm test`, and as
+// `npm run build`. Plain JavaScript that runs on the machine's own Node, as install.mjs, which has to run before.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,70 +10,94 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { fail, withLock } from './lock.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const admin = join(root, 'packages/admin');
-const dist = join(admin, 'dist');
 /** Says of which sources the build is. */
 const MARK = '.built';
 
-/** Everything the built page depends on. */
-const SOURCES = [
-  ...['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => join(admin, name)),
-  join(root, 'packages/domain/src'),
-  join(root, 'package-lock.json'),
-  fileURLToPath(import.meta.url),
-];
+/** Each is built into the folder `dist` of its own, of its own files and of what else it is made of. */
+const PAGES = [
+  {
+    name: 'the dashboard',
+    folder: join(root, 'packages/admin'),
+    own: ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'],
+    others: ['packages/domain/src'],
+  },
+  {
+    name: 'OnePercent in small',
+    folder: join(root, 'demo'),
+    own: [
+      'src',
+      'public',
+      'index.html',
+      'vite.config.ts',
+      'package.json',
+      'host-api.ts',
+      'achievements.ts',
+      'views.ts',
+    ],
+    others: ['packages/domain/src', 'packages/sdk/src', 'packages/vue/src'],
+  },
+].map((page) => ({ ...page, dist: join(page.folder, 'dist'), wanted: hashOf(sourcesOf(page)) }));
 
-const wanted = hashOf(SOURCES.flatMap(filesOf));
-
-if (!isBuilt()) {
+const stale = PAGES.filter((page) => !isBuilt(page));
+if (stale.length > 0) {
   const lock = join(root, 'node_modules/.building');
-  await withLock(lock, 'Another command is building the dashboard: waiting for it.', async () => {
-    if (!isBuilt()) await build();
+  await withLock(lock, 'Another command is building the pages: waiting for it.', async () => {
+    // At once: each keeps one core busy for most of the time.
+    await Promise.all(stale.filter((page) => !isBuilt(page)).map(build));
   });
-} else if (process.env.npm_lifecycle_event === 'build') console.log('The dashboard is built of these very sources.');
+} else if (process.env.npm_lifecycle_event === 'build') console.log('The pages are built of these very sources.');
 
-function isBuilt() {
+function sourcesOf({ folder, own, others }) {
+  return [
+    ...own.map((name) => join(folder, name)),
+    ...others.map((name) => join(root, name)),
+    join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ].flatMap(filesOf);
+}
+
+function isBuilt({ dist, wanted }) {
   const mark = join(dist, MARK);
   return existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
 }
 
-async function build() {
-  console.log('Building the dashboard: its sources are new. This takes some seconds.');
-  const folder = join(admin, `.build-${process.pid}`);
+async function build(page) {
+  console.log(`Building ${page.name}: its sources are new. This takes some seconds.`);
+  const folder = join(page.folder, `.build-${process.pid}`);
   // Named as the finished one, so that git and the formatter look into neither.
   const fresh = join(folder, 'dist');
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  removeAbandoned();
+  removeAbandoned(page);
   mkdirSync(fresh, { recursive: true });
-  await runVite(fresh);
+  await runVite(page, fresh);
   for (const file of filesOf(fresh)) compress(file);
-  writeFileSync(join(fresh, MARK), wanted);
+  writeFileSync(join(fresh, MARK), page.wanted);
   // A running server has read the old one into memory; one that looks just now finds none, and looks again.
-  if (existsSync(dist)) renameSync(dist, join(folder, 'old'));
-  renameSync(fresh, dist);
+  if (existsSync(page.dist)) renameSync(page.dist, join(folder, 'old'));
+  renameSync(fresh, page.dist);
 }
 
 /** What a build left behind that was killed: nobody else builds now. */
-function removeAbandoned() {
-  for (const name of readdirSync(admin)) {
-    if (name.startsWith('.build-')) rmSync(join(admin, name), { recursive: true, force: true });
+function removeAbandoned({ folder }) {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('.build-')) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
-async function runVite(outDir) {
+async function runVite({ name, folder }, outDir) {
   const pinnedNode = join(root, 'node_modules/.bin/node');
   const node = existsSync(pinnedNode) ? pinnedNode : process.execPath;
-  const vite = join(createRequire(join(admin, 'package.json')).resolve('vite/package.json'), '../bin/vite.js');
+  const vite = join(createRequire(join(folder, 'package.json')).resolve('vite/package.json'), '../bin/vite.js');
   const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
   // NODE_ENV decides which Vue is built in: that of the caller must not.
   const env = { ...process.env, NODE_ENV: 'production' };
   const outcome = await new Promise((resolve) => {
-    const child = spawn(node, args, { cwd: admin, env, stdio: 'inherit' });
+    const child = spawn(node, args, { cwd: folder, env, stdio: 'inherit' });
     process.on('exit', () => child.kill());
     child.on('error', (error) => resolve(error.message));
     child.on('exit', (code, signal) => resolve(code ?? signal));
   });
-  if (outcome !== 0) fail(`The dashboard could not be built (${outcome}); what is wrong is above.`);
+  if (outcome !== 0) fail(`${name} could not be built (${outcome}); what is wrong is above.`);
 }
 
 /** Once here rather than with every answer: the server sends what lies beside the file. */
