@@ -173,7 +173,10 @@ describe.skipIf(noBrowser)('a type of message', () => {
     await texts.getByText('По-английски').click();
     await letter.getByRole('heading', { name: 'Your goals are waiting' }).waitFor();
     await texts.getByText('Telegram', { exact: true }).click();
-    await texts.locator('.bubble').getByText(/Your goals are waiting/).waitFor();
+    await texts
+      .locator('.bubble')
+      .getByText(/Your goals are waiting/)
+      .waitFor();
   });
 
   test('a test goes to the address that was given, which is remembered', async () => {
