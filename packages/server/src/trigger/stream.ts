@@ -55,6 +55,7 @@ export function createStreams({ database, readInbox, logger }: StreamDeps) {
     try {
       await database.session(async (client) => {
         const heard = ({ payload }: { payload?: string | undefined }): void => tell(payload ?? '');
+        let fail = (_error: Error): void => undefined;
         client.on('notification', heard);
         try {
           await client.query('LISTEN retention_inbox');
@@ -62,12 +63,15 @@ export function createStreams({ database, readInbox, logger }: StreamDeps) {
           for (const user_id of open.keys()) tell(user_id);
           await new Promise<void>((resolve, reject) => {
             stopListening = resolve;
-            client.once('error', reject);
+            fail = reject;
+            client.once('error', fail);
             if (count === 0 || closed) resolve();
           });
           await client.query('UNLISTEN retention_inbox');
         } finally {
           client.off('notification', heard);
+          // The connection goes back to the others, and may come here again.
+          client.off('error', fail);
         }
       });
     } catch (error) {
