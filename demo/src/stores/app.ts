@@ -63,9 +63,13 @@ export const useAppStore = defineStore('app', () => {
 
   /** What is left to send leaves first: without a session there is no token for it. */
   async function logout(): Promise<void> {
+    const left = session.value;
     await analytics.stop();
-    await ask('session/delete', {});
-    await leave();
+    const reply = await ask('session/delete', {});
+    if (reply.outcome === 'answered') return leave();
+    // The session still stands: a page that looks left would open again for whoever comes next.
+    if (left !== null) analytics.start({ user_id: left.user_id, token: signedToken });
+    fail(reply);
   }
 
   async function leave(): Promise<void> {
@@ -107,6 +111,12 @@ export const useAppStore = defineStore('app', () => {
 
   function show(next: State): void {
     const { user_id, locale: language } = next.session;
+    // In another tab somebody else has come in: nothing of one person is shown, or counted, as another's.
+    if (analytics.user_id !== null && analytics.user_id !== String(user_id)) {
+      void analytics.stop();
+      location.reload();
+      return;
+    }
     state.value = next;
     locale.value = language;
     const key = `visit.${user_id}`;

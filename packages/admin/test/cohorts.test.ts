@@ -55,8 +55,8 @@ describe.skipIf(noBrowser)('the cohorts', () => {
     await week.getByRole('link').nth(1).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Когорта: активны на D1' }).waitFor();
-    const active = Number(await page.getByRole('table').getAttribute('aria-rowcount')) - 1;
-    expect(Math.round((100 * active) / users)).toBe(Math.round(100 * share));
+    const active = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount')) - 1;
+    await expect.poll(async () => Math.round((100 * (await active())) / users)).toBe(Math.round(100 * share));
   });
 
   test('what a word means opens by focus and closes with Escape', async () => {

@@ -23,7 +23,14 @@ const REBUILT = 5_000;
  * Judges everybody anew from a day on, counts everything anew from what is stored, and closes the days again. All in one
  * transaction: readers see the old figures until the new ones are complete. Answers the days whose figures changed.
  */
-export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: RebuildOptions): Promise<Day[]> {
+export async function rebuild(deps: CatchUpDeps, options: RebuildOptions): Promise<Day[]> {
+  const { database, clock, projectZone } = deps;
+  const days = await countAnew(deps, options);
+  await countMonths(database, { now: clock.now(), projectZone, again: 'all', signal: options.signal });
+  return days;
+}
+
+function countAnew({ database, clock, projectZone }: CatchUpDeps, options: RebuildOptions): Promise<Day[]> {
   const { from, to, onProgress, signal } = options;
   return database.session(async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [JUDGING]);
@@ -57,7 +64,6 @@ export function rebuild({ database, clock, projectZone }: CatchUpDeps, options: 
       // Each step wrote the same few rows anew, and none could be cleared away before the end: a page of figures would be
       // read from many that are empty. The tables are small, so readers wait for milliseconds.
       for (const table of COUNTS) await client.query(`VACUUM FULL ANALYZE ${table}`);
-      await countMonths(database, { now: clock.now(), projectZone, again: 'all', signal });
       return days;
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);
