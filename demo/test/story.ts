@@ -20,7 +20,7 @@ const WEEK = 'Первая неделя позади';
 const STREAK = 'Серия ждёт тебя сегодня';
 const MISSED = 'Твои цели ждут тебя';
 const MONTH = 'Твой месяц готов';
-const NOT_NOW = 'Напомнить завтра';
+const NOT_NOW = 'Не сейчас';
 
 /** What the journey brings by the webhook, once each. */
 export const AWARDS: readonly Award[] = [

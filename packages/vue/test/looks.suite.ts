@@ -134,7 +134,7 @@ describe.skipIf(noBrowser)('the looks', () => {
     }
     expect(walked.map((text) => text.trim())).toEqual([
       'Продолжить путь',
-      'Напомнить завтра',
+      'Не сейчас',
       'Не показывать такое',
       'Закрыть',
     ]);
@@ -172,7 +172,7 @@ describe.skipIf(noBrowser)('the looks', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Escape');
-    for (const name of ['Выполнить привычку', 'Напомнить завтра', 'Не показывать такое', 'Закрыть']) {
+    for (const name of ['Выполнить привычку', 'Не сейчас', 'Не показывать такое', 'Закрыть']) {
       await page.getByRole('button', { name }).press('Enter');
     }
     expect(await said(page)).toBe('snoozed completed snoozed not_interested snoozed');

@@ -2,14 +2,14 @@
 export const MESSAGE_WORDS = {
   ru: {
     miss: 'Мы скучаем!',
-    snooze: 'Напомнить завтра',
+    snooze: 'Не сейчас',
     mute: 'Не показывать такое',
     close: 'Закрыть',
     retry: 'Попробовать ещё раз',
   },
   en: {
     miss: 'We miss you!',
-    snooze: 'Remind me tomorrow',
+    snooze: 'Not now',
     mute: 'Don’t show this again',
     close: 'Close',
     retry: 'Try again',
