@@ -91,6 +91,18 @@ it('a person from the first day on: goals, journal, wheel, plans, coach, mission
   expect((await own.change('referrals/create', { channel: 'telegram' })).state.referrals).toBe(1);
 });
 
+describe('a page that is still of somebody else', () => {
+  it('changes nothing in the name of whoever has signed in since', async () => {
+    const own = await register();
+    const entry = { text: 'mine', mood: 'calm' } as const;
+    const refused = await own.ask('journal/create', entry, { 'x-person': '7' });
+    expect([refused.status, refused.message]).toEqual([409, expect.stringMatching(/reload|обнови/)]);
+    expect((await own.state()).journal).toEqual([]);
+    const person = String((await own.state()).session.user_id);
+    expect((await own.ask('journal/create', entry, { 'x-person': person })).status).toBe(200);
+  });
+});
+
 describe('a subscription', () => {
   it('tries, ends by itself, is paid, cancelled and paid again', async () => {
     clock.set('2026-07-01T08:00:00Z');

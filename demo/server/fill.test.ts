@@ -56,7 +56,7 @@ describe('an empty database', () => {
     expect(state).toMatchObject({ today: '2026-11-02', xp: { total: 1190, level: 6 } });
     expect(state.achievements).toHaveLength(7);
     expect(state.activation.every(({ done }) => done)).toBe(true);
-    expect(state.subscription).toMatchObject({ plan: 'pro', status: 'trial', trial_ends_at: '2026-11-05T17:00:00Z' });
+    expect(state.subscription).toMatchObject({ plan: 'pro', status: 'trial', trial_ends_at: '2026-11-07T17:00:00Z' });
 
     const { body: profile } = await asUser(anna, ADDRESSES.profile_get.path);
     expect(profile).toMatchObject({

@@ -7,7 +7,7 @@ export const READY_USER_ID = 7;
 export const READY_ZONE = 'Europe/Moscow';
 const REGISTERED_DAYS_AGO = 12;
 const TRIAL_DAYS = 7;
-const TRIAL_LEFT_DAYS = 3;
+const TRIAL_LEFT_DAYS = 5;
 
 /** When something happened: so many days after the registration, at that minute of the day. */
 interface When {

@@ -19,6 +19,14 @@ export function notFound(): Refusal {
   return new Refusal(404, 'Этого здесь уже нет: обнови страницу', 'This is not here any more: reload the page');
 }
 
+export function somebodyElse(): Refusal {
+  return new Refusal(
+    409,
+    'В этом браузере уже другой человек: обнови страницу',
+    'Somebody else has signed in in this browser: reload the page',
+  );
+}
+
 export function notSignedIn(): Refusal {
   return new Refusal(401, 'Войди, чтобы продолжить', 'Sign in to go on');
 }

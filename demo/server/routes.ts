@@ -6,7 +6,7 @@ import { change, stateOf, type Change, type ChangeDeps } from './change.ts';
 import * as doings from './doings.ts';
 import { Fields } from './fields.ts';
 import * as habits from './habits.ts';
-import { notSignedIn, Refusal } from './refusal.ts';
+import { notSignedIn, Refusal, somebodyElse } from './refusal.ts';
 import type { RetentionLink } from './retention.ts';
 import { languageOf, type createSessions, type Visitor } from './session.ts';
 import { cancel, pay, startTrial } from './subscription.ts';
@@ -110,6 +110,7 @@ export async function serveApi(http: FastifyInstance, deps: RouteDeps): Promise<
         const session = await sessions.find(visitor);
         if (session === null) throw notSignedIn();
         speak(session.locale);
+        if (visitor.person !== null && visitor.person !== String(session.user_id)) throw somebodyElse();
         const changed = await change(deps, session.user_id, fields, work);
         const told = retention.tell();
         // The page asks the retention system for words in the new language next: it should know it by then.
@@ -147,7 +148,12 @@ export async function serveApi(http: FastifyInstance, deps: RouteDeps): Promise<
 }
 
 function visitorOf({ headers }: FastifyRequest): Visitor {
-  return { cookie: headers.cookie ?? '', accept_language: headers['accept-language'] ?? '' };
+  const person = headers['x-person'];
+  return {
+    cookie: headers.cookie ?? '',
+    accept_language: headers['accept-language'] ?? '',
+    person: typeof person === 'string' ? person : null,
+  };
 }
 
 /** Only as JSON: a form of another site, which carries the cookie along, cannot say that. */

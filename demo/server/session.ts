@@ -22,6 +22,8 @@ export interface SessionDeps {
 export interface Visitor {
   readonly cookie: string;
   readonly accept_language: string;
+  /** Whom the page believes to be here; null where it does not say. */
+  readonly person: string | null;
 }
 
 export function createSessions({ database, clock, projectZone }: SessionDeps) {

@@ -101,7 +101,8 @@ export function createBot(token: string, { database, clock, logger, onChange }: 
 function answerOf(error: unknown): BotAnswer {
   if (error instanceof GrammyError) {
     const { error_code, description, parameters } = error;
-    if (error_code === 403) return { status: 200, body: { outcome: 'blocked' } };
+    const isGone = error_code === 403 || description.includes('chat not found');
+    if (isGone) return { status: 200, body: { outcome: 'blocked' } };
     if (error_code === 429) {
       return {
         status: 429,
@@ -109,10 +110,10 @@ function answerOf(error: unknown): BotAnswer {
         body: { message: description },
       };
     }
-    return { status: 422, body: { message: description } };
+    return { status: error_code >= 500 ? 504 : 422, body: { message: description } };
   }
-  // Telegram may have taken it before the connection broke: nothing that is sent again by itself.
-  return { status: 422, body: { message: 'Telegram did not answer' } };
+  // Telegram may have taken it before the connection broke: nobody knows.
+  return { status: 504, body: { message: 'Telegram did not answer' } };
 }
 
 /** Telegram takes only addresses that everybody can reach. */

@@ -12,15 +12,24 @@ export type Reply<Response> =
 
 const UNREACHABLE = { outcome: 'unreachable' } as const;
 
-/** Asks the app's own backend; request and answer are typed by the name. Never throws. */
+/**
+ * Asks the app's own backend; request and answer are typed by the name. Never throws. `person`: who this page is of, where that
+ * matters: the cookie may be somebody else's by now, who has logged in in another tab.
+ */
 export async function ask<Name extends HostCallName>(
   name: Name,
   request: HostApi[Name]['request'],
+  person?: number,
 ): Promise<Reply<HostApi[Name]['response']>> {
   try {
     const response = await fetch(`/app/api/${name}`, {
       method: 'POST',
-      headers: { accept: 'application/json', 'accept-language': locale.value, 'content-type': 'application/json' },
+      headers: {
+        accept: 'application/json',
+        'accept-language': locale.value,
+        'content-type': 'application/json',
+        ...(person !== undefined && { 'x-person': String(person) }),
+      },
       body: JSON.stringify(request),
     });
     const body: unknown = await response.json();

@@ -93,7 +93,7 @@ export const useAppStore = defineStore('app', () => {
     name: Name,
     request: HostApi[Name]['request'],
   ): Promise<Reply<Changed>> {
-    const reply: Reply<Changed> = await ask(name, request);
+    const reply: Reply<Changed> = await ask(name, request, state.value?.session.user_id);
     if (reply.outcome === 'answered') {
       show(reply.body.state);
       showEarned(reply.body.earned);
