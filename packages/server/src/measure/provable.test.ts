@@ -6,7 +6,7 @@ import { play, type Compared, type Stage } from '../../test/reference/play.ts';
 import { openStage } from '../../test/reference/stage.ts';
 
 /** Random histories, of which every number and every list is compared with the reference. */
-const HISTORIES = Number(process.env['PROVABLE_HISTORIES'] ?? 120);
+const HISTORIES = Number(process.env['PROVABLE_HISTORIES'] ?? 60);
 /**
  * The same histories every time, so that a failure is news of the change at hand; another seed plays others. The seed and
  * the path of a failure, as it prints them, play that history alone, and look for a smaller one that fails too.

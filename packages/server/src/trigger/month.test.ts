@@ -13,7 +13,7 @@ import { isQuiet } from '../../test/reference/wall.ts';
  * A virtual month of many people in twelve zones, each with a life of their own: whatever is said to anybody is what the
  * slow reference says, at the same minute of their wall clock. The whole of it is MONTH_PEOPLE=2000; MONTH_SEED plays others.
  */
-const PEOPLE = Number(process.env['MONTH_PEOPLE'] ?? 500);
+const PEOPLE = Number(process.env['MONTH_PEOPLE'] ?? 300);
 const SEED = Number(process.env['MONTH_SEED'] ?? 20_240_310);
 const MOST_LINES = 25;
 
