@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { CatchUpWith } from './command.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import type { PageDoor } from './http/page.ts';
@@ -14,7 +15,7 @@ export interface Surroundings {
   /** Aborted when the server is asked to stop. */
   readonly signal: AbortSignal;
   /** Judges and counts all that has changed, with a line that says how far it has come. */
-  catchUp(): Promise<void>;
+  catchUp(options?: CatchUpWith): Promise<void>;
 }
 
 /** A host app in the same process, at the same address. */

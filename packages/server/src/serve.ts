@@ -1,6 +1,6 @@
 import { openApp } from './app.ts';
 import { banner } from './banner.ts';
-import type { Beside } from './beside.ts';
+import type { Beside, Surroundings } from './beside.ts';
 import { catchUpVisibly } from './catch-up-command.ts';
 import { createCatchUpLoop } from './catch-up.ts';
 import { clockFrom, systemClock } from './clock.ts';
@@ -58,7 +58,7 @@ export async function serve(given: Config, beside: Beside = ALONE): Promise<void
   try {
     const deps = { database, clock, projectZone: given.timezone };
     const { signal } = stop;
-    const catchUp = () => catchUpVisibly(deps, signal);
+    const catchUp: Surroundings['catchUp'] = (options) => catchUpVisibly(deps, signal, options);
     const { neighbour, notes } = await beside({ config: given, database, clock, logger, signal, catchUp });
     // Not before: secrets made by a start that fails would never be shown.
     const { config: whole, file, generated, forget } = withSecrets(given);

@@ -38,7 +38,7 @@ export interface ClaimOptions {
 const AHEAD_MS = 200;
 
 /** Key of the advisory lock under which it is said what holds messages back. */
-const SAYING = 7235005;
+const SAYING = 7_235_022;
 
 interface Decided {
   readonly user_id: string;
