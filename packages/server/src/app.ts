@@ -27,6 +27,7 @@ export type AppConfig = Pick<
   | 'adminPassword'
   | 'origins'
   | 'rateLimit'
+  | 'erasureKey'
 > &
   SpeakingConfig;
 

@@ -11,6 +11,7 @@ export interface ServeConfig extends Config {
   readonly adminPassword: string;
   readonly linkSecret: string;
   readonly webhookSecret: string;
+  readonly erasureKey: string;
   readonly vapidPublicKey: string;
   readonly vapidPrivateKey: string;
 }
@@ -31,6 +32,7 @@ const NAMES = [
   'RETENTION_ADMIN_PASSWORD',
   'RETENTION_LINK_SECRET',
   'RETENTION_WEBHOOK_SECRET',
+  'RETENTION_ERASURE_KEY',
   'RETENTION_VAPID_PUBLIC_KEY',
   'RETENTION_VAPID_PRIVATE_KEY',
 ] as const;
@@ -62,6 +64,7 @@ export function withSecrets(config: Config): Secrets {
       adminPassword: config.adminPassword ?? kept.RETENTION_ADMIN_PASSWORD,
       linkSecret: config.linkSecret ?? kept.RETENTION_LINK_SECRET,
       webhookSecret: config.webhookSecret ?? kept.RETENTION_WEBHOOK_SECRET,
+      erasureKey: config.erasureKey ?? kept.RETENTION_ERASURE_KEY,
       vapidPublicKey: (ownVapid ? null : config.vapidPublicKey) ?? kept.RETENTION_VAPID_PUBLIC_KEY,
       vapidPrivateKey: (ownVapid ? null : config.vapidPrivateKey) ?? kept.RETENTION_VAPID_PRIVATE_KEY,
     },
@@ -177,6 +180,7 @@ function generateAll(): Kept {
     RETENTION_ADMIN_PASSWORD: generatePassword(),
     RETENTION_LINK_SECRET: generate(),
     RETENTION_WEBHOOK_SECRET: generate(),
+    RETENTION_ERASURE_KEY: generate(),
     ...generateVapidKeys(),
   };
 }

@@ -389,3 +389,89 @@ CREATE TABLE pace (
   channel text        COLLATE "C" PRIMARY KEY,
   free_at timestamptz NOT NULL
 );
+
+-- People whose data were erased, by a keyed hash (db/person-hash.ts): they come in by no door again.
+CREATE TABLE erased_person (
+  person_hash text        COLLATE "C" PRIMARY KEY,
+  erased_at   timestamptz NOT NULL
+);
+
+-- Who may look at the dashboard besides the owner, whose password is in the configuration.
+CREATE TABLE account (
+  login         text        COLLATE "C" PRIMARY KEY, -- as they type it, in small letters
+  role          text        NOT NULL,         -- admin, analyst, owner
+  password_hash text        NOT NULL,         -- scrypt, with its parameters and its salt
+  disabled_at   timestamptz,
+  created_at    timestamptz NOT NULL,
+  updated_at    timestamptz NOT NULL
+);
+
+-- Logins to the dashboard. The browser holds the token, this only its hash; a row that is revoked ends the login at once.
+CREATE TABLE session (
+  id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  token_hash  text        COLLATE "C" NOT NULL UNIQUE, -- SHA-256
+  kind        text        NOT NULL,           -- owner: by the configured password; account; token: by a token of the host
+  login       text,                           -- of the account
+  person_hash text        COLLATE "C",        -- of whom the host's token spoke: the host's people may be users as well
+  role        text        NOT NULL,
+  proof       text,                           -- a hash of the configured password: another password ends the owner's logins
+  client      text        NOT NULL,           -- what the browser calls itself, shortened
+  created_at  timestamptz NOT NULL,
+  seen_at     timestamptz NOT NULL,
+  expires_at  timestamptz NOT NULL,
+  revoked_at  timestamptz
+);
+CREATE INDEX session_login ON session (login);
+
+-- Who did what: each change and each export, before it happens, and once more where it failed. Rows are only added.
+-- People stand in it by their keyed hash alone, so that nothing need be rewritten when one is erased.
+CREATE TABLE audit (
+  id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at          timestamptz NOT NULL,
+  actor       text        NOT NULL,           -- owner, account, token, host, command
+  login       text,                           -- of the account
+  actor_hash  text        COLLATE "C",        -- of whom the host's token spoke
+  role        text,
+  action      text        COLLATE "C" NOT NULL,
+  person_hash text        COLLATE "C",        -- whom it was about
+  detail      jsonb       NOT NULL DEFAULT '{}', -- nothing that names a person
+  outcome     text        NOT NULL            -- begun, failed
+);
+CREATE INDEX audit_person ON audit (person_hash) WHERE person_hash IS NOT NULL;
+
+-- Who is behind a hash of the audit: of people who are still there.
+CREATE TABLE audit_subject (
+  user_id     text COLLATE "C" PRIMARY KEY,
+  person_hash text COLLATE "C" NOT NULL UNIQUE
+);
+
+CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'audit is append-only';
+END $$;
+CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+  FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+-- An app that people and events are read from (connect/).
+CREATE TABLE connection (
+  kind         text        COLLATE "C" PRIMARY KEY, -- django
+  mapping      json        NOT NULL,
+  connected_at timestamptz NOT NULL,
+  synced_at    timestamptz,                   -- when what is new was last taken, whole
+  swept_at     timestamptz,                   -- when everybody was last compared, whole
+  swept_after  text        COLLATE "C",       -- the user up to whom the present round of comparing has come; null: none runs
+  failure      text,                          -- why the last attempt failed; null: it did not
+  failed_at    timestamptz
+);
+
+-- How far each of its sources has been taken.
+CREATE TABLE connection_source (
+  kind           text        COLLATE "C" NOT NULL,
+  source         text        COLLATE "C" NOT NULL,
+  fingerprint    text        NOT NULL,        -- of its mapping: another mapping is taken from the beginning
+  watermark      text        COLLATE "C",     -- the greatest key taken
+  updated_up_to  timestamptz,                 -- the moment up to which changed rows were taken
+  rows_taken     bigint      NOT NULL DEFAULT 0,
+  backfilled_at  timestamptz,                 -- when its history was whole
+  PRIMARY KEY (kind, source)
+);
