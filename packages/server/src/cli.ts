@@ -17,6 +17,7 @@ import { configuredChannels } from './speaking.ts';
 import { createReadStandings } from './standing.ts';
 import { tokenCommand } from './token-command.ts';
 import { triggersCommand } from './trigger/command.ts';
+import { VERSION } from './version.ts';
 
 /** A server with an app beside it, for a program that brings one. */
 export interface Neighbourhood {
@@ -74,12 +75,18 @@ const COMMANDS: readonly Command[] = [
 export async function main(args: readonly string[], neighbourhood?: Neighbourhood): Promise<void> {
   // A reader like `head` may have seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  await createProgram(neighbourhood).parseAsync(args, { from: 'user' });
+}
+
+/** Every command with its options, none of them run: the documentation is made from it, and held to it. */
+export function createProgram(neighbourhood?: Neighbourhood): Program {
   const program = new Program('retention')
     .description('A retention system: takes in what users do, and knows who is about to leave and why.')
+    .version(VERSION)
     .addHelpText('after', variables)
     .showHelpAfterError('(--help says more)');
   for (const command of [serveCommand(neighbourhood), ...COMMANDS]) command.register(program, { run });
-  await program.parseAsync(args, { from: 'user' });
+  return program;
 }
 
 const run: CommandContext['run'] = (work) =>

@@ -23,6 +23,8 @@ export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
+/** A package that was installed keeps nothing where npm may remove it. */
+const isInstalled = projectRoot.includes('node_modules');
 
 /** Every variable the program reads, in the order `--help` prints them. Spec section 7. */
 const VARIABLES = {
@@ -32,7 +34,7 @@ const VARIABLES = {
     'DATA_DIR',
     'data, beside package.json',
     'folder of the embedded database and of what was generated',
-    resolve(projectRoot, 'data'),
+    resolve(isInstalled ? '.' : projectRoot, 'data'),
     (text) => resolve(text),
   ),
   databaseUrl: variable<string | null>(
@@ -345,9 +347,14 @@ function unknownNames(env: Readonly<Record<string, string | undefined>>): string
     .map((name) => `${name} is no variable of this program: --help lists them all`);
 }
 
+/** Every variable as people read of it, in the order of `--help`. */
+export function listVariables(): readonly Pick<Variable<unknown>, 'name' | 'meaning' | 'otherwise'>[] {
+  return Object.values(VARIABLES).map(({ name, meaning, otherwise }) => ({ name, meaning, otherwise }));
+}
+
 /** The variables for `--help`, a paragraph each. */
 export function describeVariables(): string {
-  return Object.values(VARIABLES)
+  return listVariables()
     .map(({ name, meaning, otherwise }) => `  ${name.padEnd(31)}${meaning}\n${' '.repeat(33)}[${otherwise}]`)
     .join('\n');
 }

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { ENDPOINTS } from '@retention/domain/contract/contract';
 import { eventsBatch } from '@retention/domain/contract/events';
 import { adminMetrics, atRiskUsers } from '@retention/domain/contract/admin';
@@ -58,7 +59,7 @@ import { REFRESH_DUTY } from './profile/refresh.ts';
 import { createReport } from './profile/report.ts';
 
 /** Where the build puts the page (scripts/build.mjs). */
-const DASHBOARD = fileURLToPath(new URL('../../admin/dist/', import.meta.url));
+const DASHBOARD = join(dirname(createRequire(import.meta.url).resolve('@retention/admin/package.json')), 'dist');
 const LOGINS_PER_MINUTE = 10;
 
 /** What is served: each row of the contract beside the handler of its room. Who may call is in the row. */

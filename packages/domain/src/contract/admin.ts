@@ -4,7 +4,7 @@ import { SEGMENT_NAMES } from '../segment.ts';
 import { SUBSCRIPTION_STATUSES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
-import { closed, count, day, instant, nullable, share, userId } from './field.ts';
+import { closed, contact, count, day, instant, nullable, share, userId } from './field.ts';
 
 function part(description: string) {
   return Type.Object(
@@ -158,7 +158,7 @@ export const atRiskUsers = endpoint({
     users: Type.Array(
       Type.Object({
         id: userId,
-        email: nullable(Type.String()),
+        email: contact(),
         first_name: nullable(Type.String()),
         segment: Type.Enum(SEGMENT_NAMES),
         churn_risk: Type.Enum(CHURN_RISK_NAMES),

@@ -1,9 +1,13 @@
 import type { Static } from 'typebox';
+import { accountCreate, accountSet, accountsGet, passwordSet, sessionRevoke, sessionsGet } from './accounts.ts';
 import { adminMetrics, atRiskUsers } from './admin.ts';
+import { auditGet } from './audit.ts';
 import { codesRedeem } from './codes.ts';
+import { connectionsGet } from './connections.ts';
 import { eventsBatch } from './events.ts';
 import { hostUsers } from './host.ts';
 import { healthz, metrics, openapi, readyz, reference } from './operations.ts';
+import { hostUserAllow, hostUserErase, hostUserExport, userErase, userExport } from './privacy.ts';
 import { profileGet } from './profile.ts';
 import { metricUsers, metricUsersCsv } from './metric-users.ts';
 import { adminUser, adminUserEvents } from './person.ts';
@@ -65,10 +69,23 @@ export const ENDPOINTS = [
   adminUserTriggers,
   deliveries,
   deliveryRetry,
+  userExport,
+  userErase,
+  connectionsGet,
   sessionCreate,
   sessionGet,
   sessionDelete,
+  sessionsGet,
+  sessionRevoke,
+  passwordSet,
+  accountsGet,
+  accountCreate,
+  accountSet,
+  auditGet,
   hostUsers,
+  hostUserExport,
+  hostUserErase,
+  hostUserAllow,
   codesRedeem,
   healthz,
   readyz,

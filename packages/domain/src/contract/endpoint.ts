@@ -1,12 +1,13 @@
 import type { Static, TSchema } from 'typebox';
 import type { Address, EndpointName } from './address.ts';
+import type { AuditAction } from './audit-action.ts';
 import type { ErrorStatus } from './error.ts';
 
 /**
- * Who may call. `user`: anyone with a token of the host; `analyst`: an admin or an analyst (reads only); `admin`: an
- * admin alone; `host`: the host's backend, with the host key; `anyone`: no proof asked. Spec section 7.
+ * Who may call. `user`: anyone with a token of the host; `analyst`: whoever may look at the dashboard; `admin`: an admin
+ * or an owner; `owner`: an owner alone; `host`: the host's backend, with the host key; `anyone`: no proof asked. Spec section 7.
  */
-export const WHO = ['user', 'host', 'analyst', 'admin', 'anyone'] as const;
+export const WHO = ['user', 'host', 'analyst', 'admin', 'owner', 'anyone'] as const;
 export type Who = (typeof WHO)[number];
 
 /**
@@ -27,6 +28,8 @@ export interface Endpoint<
   readonly description: string;
   readonly who: Who;
   readonly proof: 'header' | 'header or body';
+  /** As what a call is written into the audit before it is carried out; null: it changes nothing and takes nothing out. */
+  readonly audit: AuditAction | null;
   readonly checked_by: 'contract' | 'handler';
   /** Most bytes of the body; a longer one is 413. */
   readonly body_bytes: number;
@@ -41,9 +44,9 @@ export interface Endpoint<
 
 type Row<Name extends EndpointName, Request extends TSchema, Response extends TSchema> = Omit<
   Endpoint<Name, Request, Response>,
-  'proof' | 'checked_by' | 'body_bytes' | 'produces'
+  'proof' | 'checked_by' | 'body_bytes' | 'produces' | 'audit'
 > &
-  Partial<Pick<Endpoint, 'produces'>>;
+  Partial<Pick<Endpoint, 'produces' | 'audit'>>;
 
 /** Bodies without lists are small: 16 KiB is a hundred times what any of them needs. */
 const SMALL_BODY_BYTES = 16 * 1024;
@@ -54,6 +57,7 @@ export function endpoint<Name extends EndpointName, Request extends TSchema, Res
 ): Endpoint<Name, Request, Response> & { readonly checked_by: 'contract' } {
   return {
     proof: 'header',
+    audit: null,
     checked_by: 'contract',
     body_bytes: SMALL_BODY_BYTES,
     produces: 'application/json',
@@ -65,5 +69,5 @@ export function endpoint<Name extends EndpointName, Request extends TSchema, Res
 export function batchEndpoint<Name extends EndpointName, Request extends TSchema, Response extends TSchema>(
   row: Row<Name, Request, Response> & Pick<Endpoint, 'body_bytes'> & Partial<Pick<Endpoint, 'proof'>>,
 ): Endpoint<Name, Request, Response> & { readonly checked_by: 'handler' } {
-  return { proof: 'header', checked_by: 'handler', produces: 'application/json', ...row };
+  return { proof: 'header', audit: null, checked_by: 'handler', produces: 'application/json', ...row };
 }

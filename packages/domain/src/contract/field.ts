@@ -34,6 +34,11 @@ export function share(description: string) {
 /** An object that holds exactly these fields. */
 export const closed = { additionalProperties: false } as const;
 
+/** How to reach a person: null in every answer to an analyst (http/route.ts sees to it). */
+export function contact(description = 'Null where none is known, and for an analyst.') {
+  return Type.Union([Type.String(), Type.Null()], { description, contact: true });
+}
+
 /** The body of a request that says all with its token. Unknown fields are not looked at. */
 export const nothing = Type.Object({}, { description: 'Empty: `{}`, or no body at all.' });
 

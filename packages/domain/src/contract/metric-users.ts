@@ -5,7 +5,7 @@ import { SEGMENT_NAMES } from '../segment.ts';
 import { SUBSCRIPTION_PLANS, SUBSCRIPTION_STATUSES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
-import { closed, count, day, instant, nullable, userId } from './field.ts';
+import { closed, contact, count, day, instant, nullable, userId } from './field.ts';
 
 /** What a list of people can be sorted by; ties go by id. */
 export const USER_SORTS = [
@@ -38,7 +38,7 @@ const chosen = {
 
 export const metricUser = Type.Object({
   id: userId,
-  email: nullable(Type.String()),
+  email: contact(),
   first_name: nullable(Type.String()),
   registered_on: nullable(day('Local day of registration.')),
   last_active_at: nullable(instant('The latest event of their own doing.'), 'Null while there is none.'),
@@ -109,6 +109,7 @@ export const metricUsers = endpoint({
 
 export const metricUsersCsv = endpoint({
   ...ADDRESSES.metric_users_csv,
+  audit: 'metric_users_csv',
   who: 'analyst',
   summary: 'Users behind a number, as CSV',
   description: 'The same list whole, as CSV with a header line and the columns of the page.',

@@ -19,13 +19,18 @@ export const CALLERS: Readonly<Record<Who, { readonly title: string; readonly pr
   },
   host: { title: 'The host’s backend', proof: 'The host key, as `Authorization: Bearer`.' },
   analyst: {
-    title: 'The owner, reading',
+    title: 'The team, reading',
     proof:
-      'As the user, with `"role": "admin"` or `"analyst"` in the token; or by a login to the dashboard: the HttpOnly cookie `retention_admin` together with `X-CSRFToken`, which repeats the cookie `retention_admin_csrf`.',
+      'As the user, with `"role": "analyst"`, `"admin"` or `"owner"` in the token; or by a login to the dashboard: the HttpOnly cookie `retention_admin` together with `X-CSRFToken`, which repeats the cookie `retention_admin_csrf`.',
   },
   admin: {
-    title: 'The owner, acting',
-    proof: 'As the owner who reads, with `"role": "admin"`.',
+    title: 'The team, acting',
+    proof: 'As the team that reads, with the role admin or owner.',
+  },
+  owner: {
+    title: 'The owner',
+    proof:
+      'As the team that reads, with the role owner: the password of the configuration, or an account or a token that says so.',
   },
   anyone: { title: 'Anyone', proof: 'No proof asked.' },
 };
@@ -36,6 +41,7 @@ const SECURITY: Readonly<Record<Who, readonly object[]>> = {
   user: USER_SECURITY,
   analyst: OWNER_SECURITY,
   admin: OWNER_SECURITY,
+  owner: OWNER_SECURITY,
   host: [{ hostKey: [] }],
   anyone: [],
 };
@@ -46,7 +52,7 @@ const SECURITY_SCHEMES = {
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description:
-      'HS256 with the shared secret, or RS256/ES256 by key set. `sub` is the user id, `role` admin or analyst.',
+      'HS256 with the shared secret, or RS256/ES256 by key set. `sub` is the user id, `role` analyst, admin or owner.',
   },
   userCookie: { type: 'apiKey', in: 'cookie', name: 'retention_token', description: 'The same token, HttpOnly.' },
   adminCookie: {

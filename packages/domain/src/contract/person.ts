@@ -6,7 +6,7 @@ import { SIGNALS } from '../signal.ts';
 import { SUBSCRIPTION_PLANS, SUBSCRIPTION_STATUSES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
-import { closed, count, day, instant, nullable, userId } from './field.ts';
+import { closed, contact, count, day, instant, nullable, userId } from './field.ts';
 import { profile, profileGet } from './profile.ts';
 
 /** One person as the owner sees them: what users themselves never see is in here. */
@@ -19,7 +19,7 @@ export const adminUser = endpoint({
   request: Type.Object({ user_id: userId }, closed),
   response: Type.Object({
     id: userId,
-    email: nullable(Type.String()),
+    email: contact(),
     first_name: nullable(Type.String()),
     timezone: Type.String({ description: 'The zone their days are in.' }),
     locale: nullable(Type.String()),

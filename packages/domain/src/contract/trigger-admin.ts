@@ -5,7 +5,7 @@ import { MILESTONE_XP, OUTCOME_NAMES, PRIORITIES, TRIGGER_MODES, TRIGGER_TYPES }
 import { LOCALES } from '../user.ts';
 import { ADDRESSES } from './address.ts';
 import { endpoint } from './endpoint.ts';
-import { closed, count, day, done, instant, nullable, rowId, share, userId } from './field.ts';
+import { closed, contact, count, day, done, instant, nullable, rowId, share, userId } from './field.ts';
 
 /** The owner's side of the triggers. Spec section 6. */
 
@@ -174,6 +174,7 @@ export const triggerTypes = endpoint({
 
 export const triggerSetting = endpoint({
   ...ADDRESSES.trigger_setting,
+  audit: 'trigger_setting',
   who: 'admin',
   summary: 'Set a trigger type',
   description:
@@ -225,7 +226,7 @@ export const triggerUsers = endpoint({
     users: Type.Array(
       Type.Object({
         id: userId,
-        email: nullable(Type.String()),
+        email: contact(),
         first_name: nullable(Type.String()),
         trigger_id: rowId,
         status: Type.String(),
@@ -289,6 +290,7 @@ export const triggerPreview = endpoint({
 
 export const triggerTest = endpoint({
   ...ADDRESSES.trigger_test,
+  audit: 'trigger_test',
   who: 'admin',
   summary: 'Send a test',
   description: 'Sends a message with sample figures to an address of the owner, at once. It is counted nowhere.',
@@ -323,7 +325,15 @@ export const triggerDryRun = endpoint({
   description:
     'Judges everybody as of a moment, as if nothing more happened until then, and sends nothing. The first users of each type are named. A past moment is judged by the days and triggers until then.',
   request: Type.Object(
-    { at: instant('At most 31 days ahead or past.'), locale: Type.Optional(Type.Enum(LOCALES)) },
+    {
+      at: instant('At most 31 days ahead or past.'),
+      as_live: Type.Optional(
+        Type.Boolean({
+          description: 'As if every type were switched on; false by default. So nobody is surprised by a first night.',
+        }),
+      ),
+      locale: Type.Optional(Type.Enum(LOCALES)),
+    },
     closed,
   ),
   response: Type.Object({
@@ -339,7 +349,7 @@ export const triggerDryRun = endpoint({
         users: Type.Array(
           Type.Object({
             id: userId,
-            email: nullable(Type.String()),
+            email: contact(),
             first_name: nullable(Type.String()),
             channels: Type.Array(Type.Enum(CHANNEL_NAMES)),
             held_by: nullable(Type.Enum(RULE_NAMES)),
@@ -381,6 +391,7 @@ export const triggerDryRun = endpoint({
 
 export const triggerRunDecide = endpoint({
   ...ADDRESSES.trigger_run_decide,
+  audit: 'trigger_run_decide',
   who: 'admin',
   summary: 'Approve or decline a held evaluation',
   description:
@@ -394,7 +405,7 @@ export const triggerRunDecide = endpoint({
 const userDelivery = Type.Object({
   delivery_id: rowId,
   channel: Type.String({ description: 'A channel, or `webhook`.' }),
-  address: Type.String(),
+  address: contact(),
   status: Type.Enum(['waiting', 'sending', 'sent', 'refused', 'unreachable', 'uncertain', 'cancelled']),
   attempts: count('Made so far.'),
   next_at: nullable(instant('Waiting: when it is tried next.')),
@@ -537,7 +548,7 @@ export const deliveries = endpoint({
     deliveries: Type.Array(
       Type.Object({
         user_id: userId,
-        email: nullable(Type.String()),
+        email: contact(),
         first_name: nullable(Type.String()),
         type: nullable(type, 'Null: of no trigger.'),
         ...userDelivery.properties,
@@ -579,6 +590,7 @@ export const deliveries = endpoint({
 
 export const deliveryRetry = endpoint({
   ...ADDRESSES.delivery_retry,
+  audit: 'delivery_retry',
   who: 'admin',
   summary: 'Send a delivery again',
   description:
@@ -591,6 +603,7 @@ export const deliveryRetry = endpoint({
 
 export const sendTrigger = endpoint({
   ...ADDRESSES.send_trigger,
+  audit: 'send_trigger',
   who: 'admin',
   summary: 'Send a trigger',
   description:

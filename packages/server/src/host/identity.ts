@@ -13,7 +13,7 @@ import {
   LOGIN_COOKIE,
   USER_COOKIE,
 } from './proof.ts';
-import { createTokens, type Identity, type TokenRules } from './token.ts';
+import { createTokens, reaches, type Identity, type TokenRules } from './token.ts';
 
 /** Who calls, by what the contract asks of them; null where nobody in particular does. */
 export type Guard = (headers: IncomingHttpHeaders) => Identity | null | Promise<Identity>;
@@ -60,12 +60,16 @@ export function createGuards(rules: IdentityRules, clock: Clock): Guards {
       identify: (headers, body) => tokens.identify(bodyProof(headers, body)),
     },
     analyst: owner(
-      ({ role }) => role === 'admin' || role === 'analyst',
-      'This is for the owner: the token must carry "role": "admin" or "analyst"',
+      ({ role }) => reaches(role, 'analyst'),
+      'This is for the team: the token must carry "role": "analyst", "admin" or "owner"',
     ),
     admin: owner(
-      ({ role }) => role === 'admin',
-      'This changes something, and is for admins alone: the token must carry "role": "admin"',
+      ({ role }) => reaches(role, 'admin'),
+      'This changes something, and is for admins: the token must carry "role": "admin" or "owner"',
+    ),
+    owner: owner(
+      ({ role }) => reaches(role, 'owner'),
+      'This is for the owner alone: the token must carry "role": "owner"',
     ),
     host: (headers) => {
       const key = bearerToken(headers);

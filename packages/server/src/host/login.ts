@@ -1,5 +1,6 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { ROLES } from '@retention/domain/contract/accounts';
 import type { Instant } from '@retention/domain/day';
 import type { Clock } from '../clock.ts';
 import { ApiError } from '../http/errors.ts';
@@ -7,7 +8,7 @@ import { isSameSecret } from './proof.ts';
 import type { Identity } from './token.ts';
 
 /** The account that every installation has. */
-export const BUILT_IN: Identity = { user_id: 'admin', role: 'admin' };
+export const BUILT_IN: Identity = { user_id: 'owner', role: 'owner' };
 
 /** A working day and a little: whoever logs in in the morning is not thrown out at work. */
 const LOGIN_MS = 12 * 3_600_000;
@@ -48,8 +49,9 @@ export function createLogins({ adminPassword, hostKey }: LoginRules, clock: Cloc
     /** Throws ApiError 401 where the token does not hold (any more). */
     async identify(token: string): Promise<Identity> {
       const { sub, role } = await claimsOf(token);
-      if (sub === undefined || (role !== 'admin' && role !== 'analyst')) throw ended();
-      return { user_id: sub, role };
+      const known = ROLES.find((each) => each === role);
+      if (sub === undefined || known === undefined) throw ended();
+      return { user_id: sub, role: known };
     },
   };
 

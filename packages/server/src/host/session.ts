@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
 import type { Contract } from '@retention/domain/contract/contract';
+import { ROLES } from '@retention/domain/contract/accounts';
 import { formatInstant, type Instant } from '@retention/domain/day';
 import type { Clock } from '../clock.ts';
 import { ApiError } from '../http/errors.ts';
@@ -92,7 +93,8 @@ function endOf(token: string): Instant {
 
 function shown({ user_id, role }: Identity, expires_at: Instant): Session {
   // The guard lets nobody else pass.
-  return { role: role === 'admin' ? 'admin' : 'analyst', user_id, expires_at: formatInstant(expires_at) };
+  const known = ROLES.find((each) => each === role) ?? 'analyst';
+  return { role: known, kind: user_id === 'owner' ? 'owner' : 'token', user_id, expires_at: formatInstant(expires_at) };
 }
 
 interface Cookies {

@@ -13,7 +13,13 @@ import type { Clock } from '../clock.ts';
 import { ApiError } from '../http/errors.ts';
 
 /** What the host may say of who is calling; `user` where it says nothing. Spec section 7. */
-export type Role = 'user' | 'analyst' | 'admin';
+export const RANKS = ['user', 'analyst', 'admin', 'owner'] as const;
+export type Role = (typeof RANKS)[number];
+
+/** Whether a role may do what `least` may. */
+export function reaches(role: Role, least: Role): boolean {
+  return RANKS.indexOf(role) >= RANKS.indexOf(least);
+}
 
 export interface Identity {
   readonly user_id: string;
@@ -80,7 +86,7 @@ export function createTokens(rules: TokenRules, clock: Clock) {
 export type Tokens = ReturnType<typeof createTokens>;
 
 function readRole(role: unknown): Role {
-  return role === 'admin' || role === 'analyst' ? role : 'user';
+  return RANKS.find((rank) => rank === role) ?? 'user';
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import type { Endpoint } from '@retention/domain/contract/endpoint';
 import { openApiDocument } from '@retention/domain/contract/openapi';
+import { VERSION } from '../version.ts';
 import { renderReference } from './reference.ts';
-
-const VERSION = '0.0.0';
 
 interface PageCall {
   readonly reply: FastifyReply;

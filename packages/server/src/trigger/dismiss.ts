@@ -47,7 +47,7 @@ export function createDismiss({ database, clock }: { readonly database: Queryabl
   };
 }
 
-interface DismissBody {
+export interface DismissBody {
   readonly trigger_id: number;
   readonly reason: DismissReason;
   readonly snooze_until?: string | null;

@@ -28,7 +28,7 @@ export interface PushDeps {
   readonly clock: Clock;
 }
 
-interface Call<Name extends 'push_subscribe' | 'push_unsubscribe'> {
+export interface Call<Name extends 'push_subscribe' | 'push_unsubscribe'> {
   readonly user_id: string;
   readonly body: Contract[Name]['request'];
 }
