@@ -1,3 +1,4 @@
+import { connect } from './connect.ts';
 import { deliveries } from './deliveries.ts';
 import { ingest } from './ingest.ts';
 import { metrics } from './metrics.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figure
   triggers,
   deliveries,
   track,
+  connect,
 };
 
 const { names, json, options } = readArguments(process.argv.slice(2));

@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)('a server that is away', () => {
   test('logging in says so too', async () => {
     const page = await visit('/admin/login', { loggedIn: false, complaints: AWAY });
     await leave(page);
-    await page.getByLabel('Пароль администратора').fill('whatever it is');
+    await page.getByLabel('Пароль', { exact: true }).fill('whatever it is');
     await page.getByRole('button', { name: 'Войти' }).click();
     const said = 'Сервер не отвечает. Проверьте, что он запущен, и попробуйте ещё раз.';
     await expectShown(page.getByText(said).first());

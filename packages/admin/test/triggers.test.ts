@@ -1,26 +1,11 @@
-import type { Page, Route } from 'playwright-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { ADDRESSES, type EndpointName } from '@retention/domain/contract/address';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Contract } from '@retention/domain/contract/contract';
+import { answer, ok } from './answer.ts';
 import { expectQuery, expectShown, LETTERS, noBrowser, numberIn, visit } from './visit.ts';
 
 /** A month that is over: nothing is added to it while the tests run. */
 const MONTH = 'date_from=2024-05-12&date_to=2024-06-10';
-
-/** Puts another answer in the place of the server's, and says what was asked. */
-async function answer<Name extends EndpointName>(page: Page, name: Name, with_: (route: Route) => Promise<void>) {
-  const asked: Contract[Name]['request'][] = [];
-  // Else one that is under way when the test ends would fail what comes next.
-  onTestFinished(() => page.unrouteAll({ behavior: 'ignoreErrors' }));
-  await page.route(`**${ADDRESSES[name].path}`, async (route) => {
-    const body: Contract[Name]['request'] = JSON.parse(route.request().postData() ?? '{}');
-    asked.push(body);
-    await with_(route);
-  });
-  return asked;
-}
-
-const ok = (route: Route) => route.fulfill({ json: { status: 'ok' } });
 
 function type(page: Page, name: string) {
   return page.getByRole('article', { name });
@@ -123,7 +108,9 @@ describe.skipIf(noBrowser)('the overview of messages', () => {
   test('an analyst sees everything and changes nothing', async () => {
     const page = await visit('about:blank');
     await answer(page, 'session_get', (route) =>
-      route.fulfill({ json: { role: 'analyst', user_id: 'anna', expires_at: '2024-06-13T09:00:00Z' } }),
+      route.fulfill({
+        json: { role: 'analyst', kind: 'account', user_id: 'anna', expires_at: '2024-06-13T09:00:00Z' },
+      }),
     );
     await page.goto('/admin/triggers');
     await page.getByText('менять может только администратор').waitFor();

@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from './clock.ts';
+import { createAudit } from './db/audit.ts';
 import type { Database } from './db/database.ts';
+import { createPersonHash } from './db/person-hash.ts';
 import { createGuards } from './host/identity.ts';
+import { createLogins } from './host/login.ts';
+import { createPasswords, type Passwords } from './host/password.ts';
 import { allowOrigins } from './http/cors.ts';
 import type { PageDoor } from './http/page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
@@ -28,6 +32,7 @@ export type AppConfig = Pick<
   | 'origins'
   | 'rateLimit'
   | 'erasureKey'
+  | 'djangoDatabaseUrl'
 > &
   SpeakingConfig;
 
@@ -36,6 +41,10 @@ export interface AppDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** For tests, where hashes need not be dear. */
+  readonly passwords?: Passwords;
+  /** Aborted: the server is being stopped, and says so to whoever asks whether it is ready. */
+  readonly stopping?: AbortSignal;
   /** Adds the routes of an app beside, whose `/` is then. */
   readonly beside?: (door: PageDoor) => void | Promise<void>;
 }
@@ -51,22 +60,44 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** An app that nobody asks to stop. */
+const NEVER = new AbortController().signal;
+
 /** Puts the rooms behind the door. Assembling is not listening. */
-export async function openApp({ config, database, clock, logger, beside }: AppDeps): Promise<App> {
+export async function openApp(deps: AppDeps): Promise<App> {
+  const { config, database, clock, logger, passwords = createPasswords(), stopping = NEVER, beside } = deps;
   const telemetry = createTelemetry(database);
   const http = createHttp(logger, telemetry);
   allowOrigins(http, config.origins);
+  const personHash = createPersonHash(config.erasureKey);
+  const logins = createLogins(config, { database, clock, personHash, passwords });
+  const audit = createAudit({ database, clock, personHash });
   const door = {
     http,
-    guards: createGuards(config, clock),
+    guards: createGuards(config, clock, logins),
     rateLimit: createRateLimit(config.rateLimit),
     telemetry,
+    audit,
+    logger,
     clock,
     served: new Set<string>(),
   };
   const catchUp = createCatchUp({ database, clock, projectZone: config.timezone, logger });
-  const speaking = createSpeaking({ config, database, clock, logger, registry: telemetry.registry, catchUp });
-  serve(door, { config, database, clock, logger }, { catchUp, speaking });
+  const speaking = createSpeaking({
+    config,
+    database,
+    clock,
+    logger,
+    registry: telemetry.registry,
+    personHash,
+    catchUp,
+  });
+  serve(
+    door,
+    { config, database, clock, logger, stopping },
+    { catchUp, speaking, personHash, logins, passwords, audit },
+  );
+  await logins.endForeign();
   if (beside === undefined) http.get('/', (_request, reply) => reply.redirect('/admin/'));
   else await beside(door);
   await http.ready();

@@ -11,12 +11,15 @@ export interface BannerFacts {
   readonly channels: readonly string[];
   /** Secrets made on this very start: the only time they are shown. */
   readonly generated: Readonly<Record<string, string>>;
+  /** Where they were written down instead, since what is said here is kept in a log; null: they are shown. */
+  readonly generatedFile: string | null;
   /** Paragraphs of the app beside. */
   readonly notes: readonly string[];
 }
 
 /** What a person sees when the server has started: where to look, and what was generated. */
-export function banner({ address, app, config, secretsFile, channels, generated, notes }: BannerFacts): string {
+export function banner(facts: BannerFacts): string {
+  const { address, app, config, secretsFile, channels, notes } = facts;
   const rows = [
     ['Server', address],
     ...(app ? [['App', `${address}/`] as const] : []),
@@ -30,19 +33,34 @@ export function banner({ address, app, config, secretsFile, channels, generated,
       config.now === null ? config.timezone : `${config.timezone}, virtual: from ${new Date(config.now).toISOString()}`,
     ],
   ] as const;
-  const secrets = Object.entries(generated);
   const lines = [
     '',
     '  OnePercent Retention is running',
     '',
     ...rows.map(([name, value]) => `    ${name.padEnd(12)}${value}`),
     '',
-    ...(secrets.length > 0 ? [`  Generated, and kept in ${secretsFile}; shown only now:`, ''] : []),
-    ...secrets.map(([name, value]) => `    ${name.padEnd(26)}${value}`),
-    ...(secrets.length > 0 ? [''] : []),
+    ...generatedLines(facts),
     ...notes.flatMap((note) => [...note.split('\n').map((line) => `  ${line}`), '']),
     '  Ctrl-C stops it.',
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function generatedLines({ generated, generatedFile, secretsFile }: BannerFacts): string[] {
+  const secrets = Object.entries(generated);
+  if (secrets.length === 0) return [];
+  if (generatedFile !== null) {
+    return [
+      `  Secrets were generated. They are in ${generatedFile} and not here, where a log may keep them:`,
+      '  read the password there, and remove the file.',
+      '',
+    ];
+  }
+  return [
+    `  Generated, and kept in ${secretsFile} (of the password only a hash); shown only now:`,
+    '',
+    ...secrets.map(([name, value]) => `    ${name.padEnd(26)}${value}`),
+    '',
+  ];
 }

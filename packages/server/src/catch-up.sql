@@ -11,6 +11,12 @@ DELETE FROM change USING upto
 WHERE change.user_id > $1::text AND change.user_id <= upto.user_id
 RETURNING change.user_id, change.day, change.gained
 
+-- name: change_of
+-- What has changed of these people? Takes all of their rows.
+-- params: user_ids text[]
+-- columns: user_id text, day date, gained boolean
+DELETE FROM change WHERE user_id = ANY ($1::text[]) RETURNING user_id, day, gained
+
 -- name: change_left
 -- How many changes wait? Counts no further than so many.
 -- params: most integer

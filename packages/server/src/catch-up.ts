@@ -10,7 +10,7 @@ import { readPeople, sql as profileSql, type KnownPerson } from './profile/peopl
 import { standingOf } from './standing.ts';
 import { noteAgenda } from './trigger/agenda.ts';
 
-const sql = loadStatements(new URL('catch-up.sql', import.meta.url), ['change_take', 'change_left']);
+const sql = loadStatements(new URL('catch-up.sql', import.meta.url), ['change_take', 'change_of', 'change_left']);
 
 export interface CatchUpDeps {
   readonly database: Database;
@@ -114,10 +114,12 @@ interface ChangeRow {
 }
 
 /** What has changed of one person. */
-interface Changed {
+export interface Changed {
   /** The earliest day to be judged anew. */
-  from: Day;
-  readonly gained: Set<Day>;
+  readonly from: Day;
+  readonly gained: ReadonlySet<Day>;
+  /** Days that are counted, and are none of theirs any more; left out: none. */
+  readonly lost?: ReadonlySet<Day>;
 }
 
 async function takeChunk(
@@ -130,13 +132,7 @@ async function takeChunk(
   if (rows.length === 0) return null;
   const now = clock.now();
   const today = localDay(now, projectZone);
-  const changes = new Map<string, Changed>();
-  for (const { user_id, day, gained } of rows) {
-    let changed = changes.get(user_id);
-    if (changed === undefined) changes.set(user_id, (changed = { from: today, gained: new Set() }));
-    if (day !== null && day < changed.from) changed.from = day;
-    if (day !== null && gained) changed.gained.add(day);
-  }
+  const changes = changesOf(rows, today);
   await transaction.query(profileSql.by_key_only);
   const user_ids = [...changes.keys()];
   const people = await readPeople(transaction, user_ids, projectZone);
@@ -144,6 +140,29 @@ async function takeChunk(
   const first = await settle(transaction, people, { now, today }, ({ user_id }) => changes.get(user_id) ?? nothing);
   if (first < today) await reopenDays(transaction, first, { now, projectZone });
   return { people: people.length, last: user_ids.reduce((last, id) => (bytewise(id, last) > 0 ? id : last), after) };
+}
+
+/** What rows of `change` say of each person. */
+function changesOf(rows: readonly ChangeRow[], today: Day): Map<string, Changed> {
+  const changes = new Map<string, { from: Day; readonly gained: Set<Day> }>();
+  for (const { user_id, day, gained } of rows) {
+    let changed = changes.get(user_id);
+    if (changed === undefined) changes.set(user_id, (changed = { from: today, gained: new Set() }));
+    if (day !== null && day < changed.from) changed.from = day;
+    if (day !== null && gained) changed.gained.add(day);
+  }
+  return changes;
+}
+
+const NONE: ReadonlySet<Day> = new Set();
+
+/** Takes what waits of these people, and answers it for each; whoever has taken it counts it. */
+export async function takeChanges(
+  transaction: Transaction,
+  user_ids: readonly string[],
+  today: Day,
+): Promise<Map<string, Changed>> {
+  return changesOf(await transaction.query<ChangeRow>(sql.change_of, [user_ids]), today);
 }
 
 /** Judges and counts these people anew, and notes when to look whether to speak to them. Answers the first day of which a figure may have changed; Infinity: none. */
@@ -156,7 +175,10 @@ export async function settle(
   const judged = await judgePeople(transaction, people, { now, today, from: (person) => changedOf(person).from });
   const counted = await countPeople(
     transaction,
-    people.map((person) => ({ ...person, gained: changedOf(person).gained })),
+    people.map((person) => {
+      const { gained, lost = NONE } = changedOf(person);
+      return { ...person, gained, lost };
+    }),
   );
   await noteAgenda(
     transaction,

@@ -1,17 +1,27 @@
 import { Command as Program } from 'commander';
 import type { Beside } from './beside.ts';
+import { backupCommand } from './backup/backup-command.ts';
+import { restoreCommand } from './backup/restore-command.ts';
 import { catchUpVisibly } from './catch-up-command.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import { importEventsCommand } from './collect/import/command.ts';
 import type { Command, CommandContext, Tools } from './command.ts';
+import { connectDjangoCommand } from './connect/command.ts';
+import { connectExportCommands } from './connect/export-command.ts';
 import { describeVariables, environment, loadConfig, type Config } from './config.ts';
 import { attachDatabase } from './db/attach.ts';
+import { createPersonHash, type PersonHash } from './db/person-hash.ts';
 import { demoCommand } from './demo/command.ts';
+import { eraseUserCommand } from './erase-command.ts';
+import { exportUserCommand } from './export-command.ts';
+import { hashPasswordCommand } from './hash-password-command.ts';
+import { erasePeople } from './erase.ts';
 import { importUsersCommand } from './host/import-users.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { measureCommand } from './measure-command.ts';
 import { metricsCommand } from './measure/command.ts';
+import { commandSecrets } from './secrets.ts';
 import { profileCommand, refreshCommand } from './profile/commands.ts';
 import { configuredChannels } from './speaking.ts';
 import { createReadStandings } from './standing.ts';
@@ -60,6 +70,7 @@ const COMMANDS: readonly Command[] = [
   refreshCommand,
   profileCommand,
   tokenCommand,
+  hashPasswordCommand,
   metricsCommand,
   measureCommand,
   triggersCommand(({ config, database, clock }) => ({
@@ -68,6 +79,14 @@ const COMMANDS: readonly Command[] = [
     configured: configuredChannels(config),
     readStandings: createReadStandings(config.timezone),
   })),
+  connectDjangoCommand,
+  connectExportCommands,
+  backupCommand,
+  restoreCommand(({ config, clock }) => (database, personHash, user_ids) => {
+    return erasePeople({ database, clock, projectZone: config.timezone, personHash }, user_ids);
+  }),
+  exportUserCommand,
+  eraseUserCommand,
   demoCommand,
 ];
 
@@ -108,12 +127,19 @@ const run: CommandContext['run'] = (work) =>
       const print = (line: string): void => void process.stdout.write(`${line}\n`);
       const deps = { database, clock, projectZone: config.timezone };
       const catchUp: Tools['catchUp'] = (options) => catchUpVisibly(deps, stop.signal, options);
-      await work({ config, database, clock, logger, signal: stop.signal, print, catchUp });
+      const personHash = lazyPersonHash(config);
+      await work({ config, database, clock, logger, personHash, signal: stop.signal, print, catchUp });
     } finally {
       await database.close();
     }
     if (stop.signal.aborted) process.exitCode = 130;
   });
+
+/** Most commands need no secret, and generate none. */
+function lazyPersonHash(config: Config): PersonHash {
+  let hash: PersonHash | null = null;
+  return (user_id) => (hash ??= createPersonHash(commandSecrets(config).erasureKey))(user_id);
+}
 
 /** A person reads one line; who asks for details gets the stack. */
 async function reported(work: () => Promise<void>): Promise<void> {

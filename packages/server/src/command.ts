@@ -2,6 +2,7 @@ import type { Command as Program } from 'commander';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
+import type { PersonHash } from './db/person-hash.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface Tools {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What those who were erased are remembered by, and whom the audit speaks of. */
+  readonly personHash: PersonHash;
   /** Aborted by Ctrl-C or SIGTERM: finish the piece at hand, then return. A second one ends the process. */
   readonly signal: AbortSignal;
   /** Judges and counts all that has changed, with a line that says how far it has come. */

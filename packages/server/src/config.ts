@@ -90,7 +90,7 @@ const VARIABLES = {
   adminPassword: variable<string | null>(
     'RETENTION_ADMIN_PASSWORD',
     'generated',
-    'password of the dashboard, 8 characters or more',
+    'password of the owner in the dashboard, 8 characters or more; or its hash, as `retention hash-password` prints it',
     null,
     (text) => (text.length >= 8 ? text : new Fault(`is ${text.length} characters long: give at least 8`)),
   ),

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { plainLine } from './logger.ts';
+import { plainLine, REDACT } from './logger.ts';
 
 const shown = (line: object): string => stripVTControlCharacters(plainLine(JSON.stringify(line)));
 
@@ -26,4 +27,13 @@ describe('a log line for a terminal', () => {
   ])('%s', (_, line, expected) => {
     expect(shown(line)).toBe(expected);
   });
+});
+
+it('what PostgreSQL quotes of a row stays out of the log', () => {
+  const lines: string[] = [];
+  const logger = pino({ redact: REDACT }, { write: (line) => void lines.push(line) });
+  const detail = 'Key (email)=(hers@example.com) already exists.';
+  logger.error({ err: Object.assign(new Error('duplicate key'), { code: '23505', detail, where: detail }) }, 'failed');
+  expect(lines.join('')).toContain('23505');
+  expect(lines.join('')).not.toContain('hers@example.com');
 });

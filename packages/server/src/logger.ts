@@ -15,8 +15,14 @@ export function openLogger(level: LogLevel): Logger {
   const stream = process.stderr.isTTY
     ? { write: (line: string) => void writeSync(STDERR, plainLine(line)) }
     : destination({ dest: STDERR, sync: true });
-  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, stream);
+  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime, redact: REDACT }, stream);
 }
+
+/** What PostgreSQL says beside its message of an error: it quotes rows, and with them people. */
+export const REDACT = {
+  paths: ['detail', 'where', 'internalQuery', 'dataType', 'parameters'].map((name) => `err.${name}`),
+  remove: true,
+};
 
 /** A line of JSON as a person reads it: when, what is wrong with it, what happened, and with what. */
 export function plainLine(json: string): string {

@@ -1,5 +1,6 @@
 import { formatDay, parseDay, type Day } from '@retention/domain/day';
 import type { Command } from './command.ts';
+import { auditCommand } from './db/audit.ts';
 import { count, createProgress, duration } from './progress.ts';
 import { rebuild } from './rebuild.ts';
 
@@ -18,9 +19,11 @@ export const measureCommand: Command = {
       .requiredOption('--to <day>', 'the last one; days that are not over stay open')
       .addHelpText('after', HELP)
       .action((options: Options) =>
-        run(async ({ config, database, clock, signal, print }) => {
+        run(async (tools) => {
+          const { config, database, clock, signal, print } = tools;
           const [from, to] = [dayOf('--from', options.from), dayOf('--to', options.to)];
           if (to < from) throw new Error(`--to (${options.to}) lies before --from (${options.from}): swap them`);
+          await auditCommand(tools, 'measure', { from: options.from, to: options.to });
           const progress = createProgress(process.stderr);
           const start = performance.now();
           const changed = await rebuild(

@@ -1,5 +1,7 @@
 import { localDay, type Day } from '@retention/domain/day';
+import type pg from 'pg';
 import { settle, type CatchUpDeps, type CatchUpOptions } from './catch-up.ts';
+import { isConflict } from './db/database.ts';
 import { forgetCounts } from './measure/count.ts';
 import { closePeriod, reopenDays } from './measure/daily-metrics.ts';
 import { countMonths } from './measure/month-actions.ts';
@@ -61,12 +63,28 @@ function countAnew({ database, clock, projectZone }: CatchUpDeps, options: Rebui
         const closed = await closePeriod(transaction, { from, to }, closing);
         return [...new Set([...reopened, ...closed])].toSorted((one, other) => one - other);
       }, 'repeatable read');
-      // Each step wrote the same few rows anew, and none could be cleared away before the end: a page of figures would be
-      // read from many that are empty. The tables are small, so readers wait for milliseconds.
-      for (const table of COUNTS) await client.query(`VACUUM FULL ANALYZE ${table}`);
+      await compact(client);
       return days;
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [JUDGING]);
     }
   });
+}
+
+/** How long whoever reads may have to wait behind us, where somebody else holds the tables: a backup, for minutes. */
+const LOCK_MS = 1_000;
+
+/**
+ * Each step wrote the same few rows anew, and none could be cleared away before the end: a page of figures would be read from
+ * many that are empty. The tables are small, so readers wait for milliseconds. Where they are held, it is done without.
+ */
+async function compact(client: pg.ClientBase): Promise<void> {
+  await client.query(`SET lock_timeout = ${LOCK_MS}`);
+  try {
+    for (const table of COUNTS) await client.query(`VACUUM FULL ANALYZE ${table}`);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  } finally {
+    await client.query('RESET lock_timeout');
+  }
 }

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig, type Config } from './config.ts';
-import { withSecrets } from './secrets.ts';
+import { createPasswords, isPasswordHash } from './host/password.ts';
+import { commandSecrets, withSecrets } from './secrets.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -29,7 +30,10 @@ test('made on the first start, told once, the same ever after, closed to others'
   ]);
   expect(first.config.hostKey).toMatch(/^[\w-]{43}$/);
   expect(first.config.jwtSecret).not.toBe(first.config.hostKey);
-  expect(first.config.adminPassword).toMatch(/^[a-km-np-z2-9]{4}(?:-[a-km-np-z2-9]{4}){4}$/);
+  const password = first.generated['RETENTION_ADMIN_PASSWORD'] ?? '';
+  expect(password).toMatch(/^[a-km-np-z2-9]{4}(?:-[a-km-np-z2-9]{4}){4}$/);
+  expect(isPasswordHash(first.config.adminPassword)).toBe(true);
+  expect(readFileSync(first.file, 'utf8')).not.toContain(password);
   const second = withSecrets(config());
   expect(second.generated).toEqual({});
   expect(second.config).toEqual(first.config);
@@ -68,10 +72,12 @@ describe('a file without a password', () => {
   const kept = () => JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>;
   beforeEach(() => writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify(old)));
 
-  test('gets one, told once, and keeps the rest', () => {
+  test('gets one, told once, and keeps the rest', async () => {
     const { config: filled, file, generated } = withSecrets(config());
-    expect(generated).toEqual({ RETENTION_ADMIN_PASSWORD: filled.adminPassword });
-    expect(kept()).toMatchObject({ ...old, ...generated });
+    expect(Object.keys(generated)).toEqual(['RETENTION_ADMIN_PASSWORD']);
+    expect(kept()).toMatchObject({ ...old, RETENTION_ADMIN_PASSWORD: filled.adminPassword });
+    const { RETENTION_ADMIN_PASSWORD: shown = '' } = generated;
+    expect(await createPasswords().matches(shown, filled.adminPassword)).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dataDir)).toEqual(['secrets.json']);
     expect(withSecrets(config())).toMatchObject({ config: filled, generated: {} });
@@ -104,6 +110,23 @@ describe('a file without a password', () => {
     const told = all.map(({ stdout }) => JSON.parse(stdout) as [string, number]);
     expect(new Set(told.map(([password]) => password))).toEqual(new Set([kept()['RETENTION_ADMIN_PASSWORD']]));
     expect(told.filter(([, shown]) => shown > 0)).toHaveLength(1);
+  });
+
+  test('gets none from a command, nor where the environment gives one: nobody would be shown it', () => {
+    expect(commandSecrets(config()).jwtSecret).toBe(old.RETENTION_JWT_SECRET);
+    expect(withSecrets(config({ RETENTION_ADMIN_PASSWORD: 'correct horse' })).generated).toEqual({});
+    expect(kept()).not.toHaveProperty('RETENTION_ADMIN_PASSWORD');
+    expect(Object.keys(withSecrets(config()).generated)).toEqual(['RETENTION_ADMIN_PASSWORD']);
+  });
+
+  test('and with one as it stands keeps its hash from now on', async () => {
+    const password = 'kept by an older version';
+    writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify({ ...old, RETENTION_ADMIN_PASSWORD: password }));
+    const { config: filled, generated } = withSecrets(config());
+    expect(generated).toEqual({});
+    expect(await createPasswords().matches(password, filled.adminPassword)).toBe(true);
+    expect(kept()).toMatchObject({ mine: 'kept', RETENTION_ADMIN_PASSWORD: filled.adminPassword });
+    expect(withSecrets(config())).toMatchObject({ config: filled, generated: {} });
   });
 
   test('and with one that is too short is not used', () => {

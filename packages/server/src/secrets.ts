@@ -1,13 +1,15 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { hashAtOnce, hashMadeUp, isPasswordHash, makePassword } from './host/password.ts';
 
 /** The configuration with nothing left to be generated. */
 export interface ServeConfig extends Config {
   /** Null only where RETENTION_JWKS_URL is set instead: tokens signed with a shared secret are refused then. */
   readonly jwtSecret: string | null;
   readonly hostKey: string;
+  /** As it stands, or its hash. */
   readonly adminPassword: string;
   readonly linkSecret: string;
   readonly webhookSecret: string;
@@ -26,24 +28,37 @@ export interface Secrets {
   forget(): void;
 }
 
+const PASSWORD = 'RETENTION_ADMIN_PASSWORD';
 const NAMES = [
   'RETENTION_JWT_SECRET',
   'RETENTION_HOST_KEY',
-  'RETENTION_ADMIN_PASSWORD',
+  PASSWORD,
   'RETENTION_LINK_SECRET',
   'RETENTION_WEBHOOK_SECRET',
   'RETENTION_ERASURE_KEY',
   'RETENTION_VAPID_PUBLIC_KEY',
   'RETENTION_VAPID_PRIVATE_KEY',
 ] as const;
-type Kept = Readonly<Record<(typeof NAMES)[number], string>>;
+/** What has been kept. The password is made when a server first starts that is given none: only then it can be shown. */
+type Kept = Readonly<Record<Exclude<(typeof NAMES)[number], typeof PASSWORD>, string>> & {
+  readonly [PASSWORD]?: string;
+};
 
-/** Fills in the secrets that were not given: from the data folder, where the first start put them (mode 0600). */
+/** What a command needs of the secrets: made where there are none yet, but for the password, which nobody would be shown. */
+export function commandSecrets(config: Config): Pick<ServeConfig, 'jwtSecret' | 'erasureKey'> {
+  const { kept } = keptSecrets(config.dataDir, false);
+  return {
+    jwtSecret: config.jwtSecret ?? (config.jwksUrl === null ? kept.RETENTION_JWT_SECRET : null),
+    erasureKey: config.erasureKey ?? kept.RETENTION_ERASURE_KEY,
+  };
+}
+
+/**
+ * Fills in the secrets that were not given: from the data folder, where the first start put them (mode 0600). Of the password
+ * of the dashboard only a hash is kept there.
+ */
 export function withSecrets(config: Config): Secrets {
-  const file = join(config.dataDir, 'secrets.json');
-  const fresh = create(file);
-  const before = fresh ? null : addMissing(file);
-  const kept = readAll(file);
+  const { file, fresh, before, kept, password } = keptSecrets(config.dataDir, config.adminPassword === null);
   const isNew = (name: (typeof NAMES)[number]): boolean => fresh || (before !== null && !Object.hasOwn(before, name));
   // Those that a person, the host's backend or the app's has to be told.
   const told: Partial<Record<(typeof NAMES)[number], boolean>> = {
@@ -53,7 +68,10 @@ export function withSecrets(config: Config): Secrets {
     RETENTION_WEBHOOK_SECRET: config.webhookSecret === null && config.webhookUrl !== null,
   };
   const generated = Object.fromEntries(
-    NAMES.filter((name) => told[name] === true && isNew(name)).map((name) => [name, kept[name]]),
+    NAMES.filter((name) => told[name] === true && isNew(name)).map((name) => [
+      name,
+      name === PASSWORD ? password() : kept[name],
+    ]),
   );
   const ownVapid = config.vapidPublicKey === null || config.vapidPrivateKey === null;
   return {
@@ -61,7 +79,7 @@ export function withSecrets(config: Config): Secrets {
       ...config,
       jwtSecret: config.jwtSecret ?? (config.jwksUrl === null ? kept.RETENTION_JWT_SECRET : null),
       hostKey: config.hostKey ?? kept.RETENTION_HOST_KEY,
-      adminPassword: config.adminPassword ?? kept.RETENTION_ADMIN_PASSWORD,
+      adminPassword: config.adminPassword ?? kept[PASSWORD] ?? '',
       linkSecret: config.linkSecret ?? kept.RETENTION_LINK_SECRET,
       webhookSecret: config.webhookSecret ?? kept.RETENTION_WEBHOOK_SECRET,
       erasureKey: config.erasureKey ?? kept.RETENTION_ERASURE_KEY,
@@ -78,10 +96,33 @@ export function withSecrets(config: Config): Secrets {
   };
 }
 
+/**
+ * Writes down what was generated just now for a person to read (mode 0600), where the screen is none: what is printed there stays
+ * in a log. Answers the file; null where nothing was generated.
+ */
+export function writeDown(dataDir: string, generated: Secrets['generated']): string | null {
+  const secrets = Object.entries(generated);
+  if (secrets.length === 0) return null;
+  const file = join(dataDir, 'generated.txt');
+  rmSync(file, { force: true });
+  writeFileSync(file, secrets.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
+  return file;
+}
+
+function keptSecrets(dataDir: string, needsPassword: boolean) {
+  const file = join(dataDir, 'secrets.json');
+  const password = once(makePassword);
+  const make = (): Kept => generateAll(needsPassword ? password() : null);
+  const fresh = create(file, make);
+  const before = fresh ? null : addMissing(file, make, needsPassword);
+  return { file, fresh, before, kept: readAll(file, needsPassword), password };
+}
+
 /** Makes the file unless it is there. Of two processes that start at once, one makes it and both read it. */
-function create(file: string): boolean {
+function create(file: string, secrets: () => Kept): boolean {
+  if (existsSync(file)) return false;
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-  return withDraft(file, generateAll(), (draft) => {
+  return withDraft(file, secrets(), (draft) => {
     try {
       linkSync(draft, file);
       return true;
@@ -93,17 +134,25 @@ function create(file: string): boolean {
 }
 
 /**
- * Adds what somebody has taken out, or did not have yet; what the file held before, or null where nothing was missing. Of
- * two processes that start at once, one adds it and both read it.
+ * Adds what somebody has taken out, or did not have yet, and puts the hash of a password in its place; what the file held
+ * before, or null where nothing was missing. Of two processes that start at once, one adds it and both read it.
  */
-function addMissing(file: string): object | null {
-  if (isWhole(read(file))) return null;
+function addMissing(file: string, secrets: () => Kept, needsPassword: boolean): object | null {
+  const found = read(file);
+  if (isWhole(found, needsPassword) && !holdsPassword(found)) return null;
   return locked(`${file}.lock`, () => {
     const before = read(file);
-    if (isWhole(before)) return null;
-    replace(file, { ...generateAll(), ...before });
-    return before;
+    const whole = isWhole(before, needsPassword);
+    const after = holdsPassword(before) ? { ...before, [PASSWORD]: hashOfKept(file, before[PASSWORD]) } : before;
+    if (after !== before || !whole) replace(file, { ...(whole ? {} : secrets()), ...after });
+    return whole ? null : after;
   });
+}
+
+/** Whether it holds the password of the dashboard itself: what was generated once was kept as it stood. */
+function holdsPassword(kept: Partial<Kept>): kept is Partial<Kept> & { readonly [PASSWORD]: string } {
+  const { [PASSWORD]: password } = kept;
+  return password !== undefined && !isPasswordHash(password);
 }
 
 function replace(file: string, secrets: object): void {
@@ -154,15 +203,6 @@ function generate(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** 32 characters, none of which is taken for another. */
-const LEGIBLE = 'abcdefghijkmnpqrstuvwxyz23456789';
-
-/** 100 bits, in groups that a person can read out and type. */
-function generatePassword(): string {
-  const characters = [...randomBytes(20)].map((byte) => LEGIBLE.charAt(byte % LEGIBLE.length)).join('');
-  return (characters.match(/.{4}/g) ?? []).join('-');
-}
-
 /** An elliptic key pair on P-256, as web push wants it (RFC 8292). */
 function generateVapidKeys(): Pick<Kept, 'RETENTION_VAPID_PUBLIC_KEY' | 'RETENTION_VAPID_PRIVATE_KEY'> {
   const curve = createECDH('prime256v1');
@@ -173,11 +213,16 @@ function generateVapidKeys(): Pick<Kept, 'RETENTION_VAPID_PUBLIC_KEY' | 'RETENTI
   };
 }
 
-function generateAll(): Kept {
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+function generateAll(password: string | null): Kept {
   return {
     RETENTION_JWT_SECRET: generate(),
     RETENTION_HOST_KEY: generate(),
-    RETENTION_ADMIN_PASSWORD: generatePassword(),
+    ...(password !== null && { [PASSWORD]: hashMadeUp(password) }),
     RETENTION_LINK_SECRET: generate(),
     RETENTION_WEBHOOK_SECRET: generate(),
     RETENTION_ERASURE_KEY: generate(),
@@ -185,10 +230,14 @@ function generateAll(): Kept {
   };
 }
 
-function readAll(file: string): Kept {
+function readAll(file: string, needsPassword: boolean): Kept {
   const kept = read(file);
-  if (!isWhole(kept)) throw new Error(`${file} has lost a secret while it was read: start again`);
-  if (kept.RETENTION_ADMIN_PASSWORD.length >= 8) return kept;
+  if (!isWhole(kept, needsPassword)) throw new Error(`${file} has lost a secret while it was read: start again`);
+  return kept;
+}
+
+function hashOfKept(file: string, password: string): string {
+  if (password.length >= 8) return hashAtOnce(password);
   throw new Error(
     `${file} holds a RETENTION_ADMIN_PASSWORD of less than 8 characters: mend it, or take the line out to get another`,
   );
@@ -213,6 +262,6 @@ function isKept(value: unknown): value is Partial<Kept> {
   return NAMES.every((name) => !held.has(name) || typeof held.get(name) === 'string');
 }
 
-function isWhole(kept: Partial<Kept>): kept is Kept {
-  return NAMES.every((name) => kept[name] !== undefined);
+function isWhole(kept: Partial<Kept>, needsPassword: boolean): kept is Kept {
+  return NAMES.every((name) => kept[name] !== undefined || (name === PASSWORD && !needsPassword));
 }

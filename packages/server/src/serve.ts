@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { openApp } from './app.ts';
 import { banner } from './banner.ts';
 import type { Beside, Surroundings } from './beside.ts';
@@ -5,17 +6,22 @@ import { catchUpVisibly } from './catch-up-command.ts';
 import { createCatchUpLoop } from './catch-up.ts';
 import { clockFrom, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createConnectLoop } from './connect/connect-loop.ts';
+import { connectDeps } from './connect/deps.ts';
 import { attachDatabase } from './db/attach.ts';
+import { createPersonHash } from './db/person-hash.ts';
 import { dutiesOf } from './duties.ts';
+import { recognisesErased } from './erase.ts';
 import { listenForStop } from './interrupt.ts';
 import { openLogger } from './logger.ts';
 import { onParentGone } from './parent.ts';
-import { withSecrets } from './secrets.ts';
+import { withSecrets, writeDown } from './secrets.ts';
 import { configuredChannels } from './speaking.ts';
 import { createTimetable } from './timetable.ts';
 
 /** Longer than a provider is waited for. */
 const GRACE_MS = 25_000;
+const SECOND_MS = 1_000;
 
 /** Nobody beside. */
 const ALONE: Beside = () => Promise.resolve({ neighbour: null, notes: [] });
@@ -29,7 +35,7 @@ export async function serve(given: Config, beside: Beside = ALONE): Promise<void
   };
   let doing = 'starting';
   const stop = listenForStop({
-    graceMs: GRACE_MS,
+    graceMs: GRACE_MS + given.drainSeconds * SECOND_MS,
     force: (reason) => fall(`stopped by force while ${doing}: ${reason}`),
   });
   onParentGone(given.startedByNpm, stop.request);
@@ -68,11 +74,24 @@ export async function serve(given: Config, beside: Beside = ALONE): Promise<void
       database,
       clock,
       logger,
+      stopping: stop.signal,
       ...(neighbour !== null && { beside: (door) => neighbour.serve(door, config) }),
     });
-    const duties = dutiesOf(deps, logger);
+    const personHash = createPersonHash(config.erasureKey);
+    if (!(await recognisesErased({ database, personHash }))) {
+      logger.error(
+        'RETENTION_ERASURE_KEY is not the key with which people were erased: they are not recognised, and may come in again',
+      );
+    }
+    const { eventsKeepMonths } = config;
+    const duties = dutiesOf(deps, logger, { personHash, eventsKeepMonths });
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
     const catching = createCatchUpLoop({ ...deps, logger });
+    const connecting = createConnectLoop({
+      ...connectDeps({ ...deps, personHash, eventsKeepMonths }),
+      url: config.djangoDatabaseUrl,
+      logger,
+    });
     try {
       const address = await app.listen().catch((error: unknown) => {
         forget();
@@ -80,15 +99,23 @@ export async function serve(given: Config, beside: Beside = ALONE): Promise<void
       });
       timetable.start();
       catching.start();
+      connecting.start();
       neighbour?.start(address);
       app.speak();
       const configured = [...configuredChannels(config)];
       const where = { address, app: neighbour !== null, config, secretsFile: file };
-      process.stdout.write(banner({ ...where, generated, channels: configured, notes }));
-      logger.info(`stopping: ${await reasonToStop(stop.signal)}`);
+      const generatedFile = process.stdout.isTTY ? null : writeDown(config.dataDir, generated);
+      process.stdout.write(banner({ ...where, generated, generatedFile, channels: configured, notes }));
+      const reason = await reasonToStop(stop.signal);
+      if (config.drainSeconds > 0) {
+        doing = 'waiting for balancers to turn to others';
+        logger.info(`stopping in ${config.drainSeconds} s: ${reason}`);
+        await delay(config.drainSeconds * SECOND_MS);
+      }
+      logger.info(`stopping: ${reason}`);
     } finally {
       doing = 'finishing duties';
-      await Promise.all([timetable.stop(), catching.stop()]);
+      await Promise.all([timetable.stop(), catching.stop(), connecting.stop()]);
       doing = 'finishing requests';
       await app.close();
       await neighbour?.stop();

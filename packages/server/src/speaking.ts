@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { storeEvents } from './collect/store.ts';
 import type { Database } from './db/database.ts';
 import { createPartitions } from './db/partition.ts';
+import type { PersonHash } from './db/person-hash.ts';
 import type { Carrier } from './deliver/carrier.ts';
 import { createEmail } from './deliver/channel-email.ts';
 import { createHostTelegram } from './deliver/channel-telegram-host.ts';
@@ -18,6 +19,7 @@ import { createRetry } from './deliver/outbox/retry.ts';
 import type { RecordEvent } from './deliver/telegram/bot.ts';
 import { createTelegram } from './deliver/telegram/telegram.ts';
 import { createWebhook } from './deliver/webhook.ts';
+import { isErased } from './erase.ts';
 import type { Logger } from './logger.ts';
 import type { ServeConfig } from './secrets.ts';
 import { createReadStandings } from './standing.ts';
@@ -73,13 +75,15 @@ export interface SpeakingDeps {
   readonly logger: Logger;
   readonly config: SpeakingConfig;
   readonly registry: Registry;
+  readonly personHash: PersonHash;
   readonly catchUp: () => Promise<unknown>;
 }
 
 export type Speaking = ReturnType<typeof createSpeaking>;
 
 /** The rooms `trigger` and `deliver` with all they need of others: who is to be spoken to, and how it gets there. */
-export function createSpeaking({ config, database, clock, logger, registry, catchUp }: SpeakingDeps) {
+export function createSpeaking(deps: SpeakingDeps) {
+  const { config, database, clock, logger, registry, personHash, catchUp } = deps;
   const projectZone = config.timezone;
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const brand = brandOf(config.emailFrom);
@@ -91,6 +95,7 @@ export function createSpeaking({ config, database, clock, logger, registry, catc
     storeEvents(database, partitions, [{ user_id, events: [event], client_timezone: null }], {
       received_at: clock.now(),
       projectZone,
+      personHash,
       lookForKnown: true,
     });
 
@@ -124,7 +129,7 @@ export function createSpeaking({ config, database, clock, logger, registry, catc
   const look = { database, clock, configured, readStandings: createReadStandings(projectZone) };
   const looking = createLooking({ ...look, logger });
   const readInbox = createInbox(look);
-  const streams = createStreams({ database, readInbox, logger });
+  const streams = createStreams({ database, readInbox, logger, clock });
   const preferences = createPreferences({ database, clock, configured });
   const preview = createPreview({ database, carriers, brand, linksOf });
   const retry = createRetry({ database, clock });
@@ -137,7 +142,14 @@ export function createSpeaking({ config, database, clock, logger, registry, catc
     preview,
     push,
     telegram,
-    pages: createPreferencePages({ database, clock, configured, links, brand }),
+    pages: createPreferencePages({
+      database,
+      clock,
+      configured,
+      links,
+      brand,
+      isErased: (user_id) => isErased({ database, personHash }, user_id),
+    }),
     pending: ({ user_id }: { readonly user_id: string }) => readInbox(user_id),
     dismiss: createDismissEndpoint(dismiss, clock),
     send: createSend(look),

@@ -61,7 +61,13 @@ function csrf(): { csrfToken?: string } {
 
 /** A request that nobody answers in this time counts as unanswered: the page keeps what it shows and says so. */
 const TIMEOUT_MS = 20_000;
+/** What goes through everybody, or through all of a person, may take longer. */
+const LONG_TIMEOUT_MS = 180_000;
+const LONG: ReadonlySet<string> = new Set(
+  [ADDRESSES.user_export, ADDRESSES.user_erase, ADDRESSES.trigger_dry_run].map(({ path }) => path),
+);
 
 function send(url: string, init: { method: string; headers: Record<string, string>; body?: string }) {
-  return fetch(url, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const signal = AbortSignal.timeout(LONG.has(url) ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  return fetch(url, { ...init, credentials: 'same-origin', signal });
 }

@@ -14,6 +14,7 @@ export const router = createRouter({
     { path: '/user/:id', name: 'user', component: () => import('../people/UserPage.vue'), props: true },
     { path: '/triggers', name: 'triggers', component: () => import('../triggers/TriggersPage.vue'), meta },
     { path: '/triggers/dry-run', name: 'dry_run', component: () => import('../triggers/DryRunPage.vue'), meta },
+    { path: '/triggers/go-live', name: 'go_live', component: () => import('../triggers/go-live/GoLivePage.vue'), meta },
     {
       path: '/triggers/:type',
       name: 'trigger',
@@ -29,6 +30,9 @@ export const router = createRouter({
       meta,
     },
     { path: '/deliveries', name: 'deliveries', component: () => import('../triggers/DeliveriesPage.vue'), meta },
+    { path: '/team', name: 'team', component: () => import('../team/TeamPage.vue') },
+    { path: '/audit', name: 'audit', component: () => import('../audit/AuditPage.vue') },
+    { path: '/account', name: 'account', component: () => import('../account/AccountPage.vue') },
     { path: '/login', name: 'login', component: () => import('../login/LoginPage.vue') },
     { path: '/:rest(.*)', redirect: '/' },
   ],

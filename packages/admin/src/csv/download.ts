@@ -10,7 +10,16 @@ export function downloadCsv(name: string, rows: readonly (readonly Cell[])[]): v
 
 /** Hands a text that is CSV already to the browser as a file. */
 export function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([UTF_8, text], { type: 'text/csv;charset=utf-8' }));
+  save(name, new Blob([UTF_8, text], { type: 'text/csv;charset=utf-8' }));
+}
+
+/** Hands what the server answered to the browser as a file that people can read, too. */
+export function saveJson(name: string, body: object): void {
+  save(name, new Blob([`${JSON.stringify(body, null, 2)}\n`], { type: 'application/json' }));
+}
+
+function save(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -2,7 +2,14 @@ import type { Answer } from '@retention/domain/contract/client';
 import type { Locale } from '@retention/domain/user';
 import { WORDS } from './words.ts';
 
-export type Way = 'password' | 'token';
+/** By the owner's password alone, by an account, or by a token of the host. */
+export type Way = 'password' | 'account' | 'token';
+
+const WRONG = {
+  password: WORDS.wrong_password,
+  account: WORDS.wrong_login,
+  token: WORDS.wrong_token,
+} as const;
 
 /** Why somebody was not let in, in plain words. A 429 with a time is told by the clock of the page instead. */
 export function loginFailure(
@@ -12,7 +19,7 @@ export function loginFailure(
 ): string {
   if (answer.outcome === 'unreachable') return WORDS.no_answer[locale];
   const { status, body } = answer;
-  if (status === 401) return way === 'password' ? WORDS.wrong_password[locale] : WORDS.wrong_token[locale];
+  if (status === 401) return WRONG[way][locale];
   if (status === 403) return WORDS.not_admin[locale];
   if (status === 429) return WORDS.too_many_vague[locale];
   if (status >= 500) return WORDS.not_now[locale];

@@ -5,18 +5,28 @@ export const WORDS = {
   way: { ru: 'Чем войти', en: 'Log in with' },
   by_password: { ru: 'Паролем', en: 'Password' },
   by_token: { ru: 'Токеном', en: 'Token' },
-  password: { ru: 'Пароль администратора', en: 'Password of the administrator' },
+  login: { ru: 'Логин', en: 'Login' },
+  login_optional: { ru: 'необязательно', en: 'optional' },
+  login_hint: {
+    ru: 'Владелец входит одним паролем: оставьте поле пустым.',
+    en: 'The owner logs in with the password alone: leave this empty.',
+  },
+  password: { ru: 'Пароль', en: 'Password' },
   token: { ru: 'Токен приложения', en: 'Token of the app' },
   token_hint: {
-    ru: 'Подписан приложением и содержит "role": "admin" или "analyst".',
-    en: 'Signed by the app, with "role": "admin" or "analyst".',
+    ru: 'Подписан приложением и содержит "role": "analyst", "admin" или "owner".',
+    en: 'Signed by the app, with "role": "analyst", "admin" or "owner".',
   },
   enter: { ru: 'Войти', en: 'Log in' },
   entering: { ru: 'Проверяется…', en: 'Checking…' },
   where: { ru: 'Где взять пароль?', en: 'Where is the password?' },
+  from_owner: {
+    ru: 'Логин и пароль коллегам даёт владелец на странице «Команда».',
+    en: 'The owner gives colleagues a login and a password on the page “Team”.',
+  },
   banner: {
-    ru: 'Его показал первый запуск в терминале.',
-    en: 'The first start printed it in the terminal.',
+    ru: 'Пароль владельца показал первый запуск в терминале.',
+    en: 'The first start printed the owner’s password in the terminal.',
   },
   file: {
     ru: 'Он лежит в папке данных, в файле',
@@ -27,13 +37,21 @@ export const WORDS = {
     en: 'To set one of your own, use the variable',
   },
   wrong_password: { ru: 'Пароль не подошёл.', en: 'That is not the password.' },
+  wrong_login: {
+    ru: 'Логин или пароль не подошли, или доступ закрыт.',
+    en: 'Login or password are wrong, or the account is shut.',
+  },
+  ended: {
+    ru: 'Вход закончился. Войдите снова: вернётесь туда, где были.',
+    en: 'Your login has ended. Log in again: you come back to where you were.',
+  },
   wrong_token: {
     ru: 'Токен не подошёл: он испорчен, просрочен или подписан другим ключом.',
     en: 'That token is not valid: damaged, expired, or signed with another key.',
   },
   not_admin: {
-    ru: 'Токен настоящий, но без прав: нужна роль admin или analyst.',
-    en: 'The token is genuine but not allowed in: it needs the role admin or analyst.',
+    ru: 'Токен настоящий, но без прав: нужна роль analyst, admin или owner.',
+    en: 'The token is genuine but not allowed in: it needs the role analyst, admin or owner.',
   },
   too_many: { ru: 'Слишком много попыток. Подождите', en: 'Too many attempts. Wait' },
   too_many_vague: {

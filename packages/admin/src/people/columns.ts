@@ -8,8 +8,12 @@ interface Column {
   readonly number: boolean;
 }
 
-/** The columns of a list of people, from left to right. */
-export const COLUMNS: readonly Column[] = [
+/** The columns of a list of people, from left to right; who is shown no contacts has one less. */
+export function columnsOf(contacts: boolean): readonly Column[] {
+  return contacts ? COLUMNS : COLUMNS.filter(({ name }) => name !== 'email');
+}
+
+const COLUMNS: readonly Column[] = [
   { name: 'email', sort: 'email', number: false },
   { name: 'id', sort: 'id', number: false },
   { name: 'first_name', sort: 'first_name', number: false },

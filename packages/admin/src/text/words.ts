@@ -1,3 +1,4 @@
+import type { DashboardRole } from '@retention/domain/contract/accounts';
 import type { Forms, Text } from '@retention/domain/text';
 
 /** Words used on more than one page. A page of its own has its own dictionary beside it, of the same kind. */
@@ -7,6 +8,18 @@ export const WORDS = {
   dashboard: { ru: 'Обзор', en: 'Overview' },
   people: { ru: 'Люди', en: 'People' },
   messages: { ru: 'Сообщения', en: 'Messages' },
+  team: { ru: 'Команда', en: 'Team' },
+  audit: { ru: 'Журнал', en: 'Audit' },
+  account: { ru: 'Мой вход', en: 'My login' },
+  menu: { ru: 'Вход и команда', en: 'Login and team' },
+  built_in: { ru: 'Владелец', en: 'Owner' },
+  contacts_hidden: { ru: 'Контакты видит администратор.', en: 'Contacts are shown to administrators.' },
+  owner_only_title: { ru: 'Это видит только владелец', en: 'Only the owner sees this' },
+  owner_only: {
+    ru: 'Вашему входу эта страница не показывается. Попросите владельца или войдите его паролем.',
+    en: 'This login is not shown this page. Ask the owner, or log in with the owner’s password.',
+  },
+  to_overview: { ru: 'К обзору', en: 'To the overview' },
   navigation: { ru: 'Разделы', en: 'Sections' },
   language: { ru: 'Язык', en: 'Language' },
   theme: { ru: 'Оформление', en: 'Colours' },
@@ -25,6 +38,7 @@ export const WORDS = {
   copied: { ru: 'Скопировано', en: 'Copied' },
   close: { ru: 'Закрыть', en: 'Close' },
   cancel: { ru: 'Отмена', en: 'Cancel' },
+  done: { ru: 'Готово', en: 'Done' },
   undo: { ru: 'Вернуть', en: 'Undo' },
 } as const satisfies Record<string, Text>;
 
@@ -32,3 +46,10 @@ export const PEOPLE_FORMS: Forms = {
   ru: ['человек', 'человека', 'человек'],
   en: ['person', 'people', 'people'],
 };
+
+/** What each role of the dashboard is called. */
+export const ROLE_LABELS = {
+  analyst: { ru: 'Аналитик', en: 'Analyst' },
+  admin: { ru: 'Администратор', en: 'Admin' },
+  owner: { ru: 'Владелец', en: 'Owner' },
+} as const satisfies Record<DashboardRole, Text>;

@@ -6,6 +6,7 @@ export const WORDS = {
   title: { ru: 'Сообщения', en: 'Messages' },
   pages: { ru: 'Страницы сообщений', en: 'Pages of messages' },
   types: { ru: 'Типы', en: 'Types' },
+  go_live: { ru: 'Запуск', en: 'Go live' },
   dry_run: { ru: 'Пробный прогон', en: 'Dry run' },
   deliveries: { ru: 'Доставка', en: 'Delivery' },
   read_only: {

@@ -20,7 +20,8 @@ export const readyz = endpoint({
   ...ADDRESSES.readyz,
   who: 'anyone',
   summary: 'Is it ready',
-  description: '503 while the database does not answer within a second.',
+  description:
+    '503 while the database does not answer within a second, and from the moment the server is asked to stop.',
   request: nothing,
   response: done,
   errors: [],

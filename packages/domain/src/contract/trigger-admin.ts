@@ -410,7 +410,7 @@ const userDelivery = Type.Object({
   attempts: count('Made so far.'),
   next_at: nullable(instant('Waiting: when it is tried next.')),
   sent_at: nullable(instant('When it was taken, or may have been.')),
-  answer: nullable(Type.String({ description: 'What the provider said last.' })),
+  answer: contact('What the provider said last. Null for an analyst: it may quote an address.'),
   updated_at: instant('When that was.'),
 });
 

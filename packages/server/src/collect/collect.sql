@@ -3,23 +3,33 @@
 
 -- name: person_lock
 -- Makes a person of every unknown id and locks the known ones until the transaction ends, always in the order of
--- user_id: whoever writes a person's days holds this lock, so writers of one person take turns and cannot deadlock.
--- params: user_ids text[], now timestamptz
+-- user_id: whoever writes a person's days holds this lock, so writers of one person take turns and cannot deadlock. Of
+-- those who were erased nobody is made.
+-- params: user_ids text[], now timestamptz, person_hashes text[]
 -- columns:
 INSERT INTO person (user_id, created_at, updated_at)
 SELECT u.user_id, $2::timestamptz, $2::timestamptz
-FROM unnest($1::text[]) AS u (user_id)
+FROM unnest($1::text[], $3::text[]) AS u (user_id, person_hash)
+WHERE (SELECT true FROM erased_person AS e WHERE e.person_hash = u.person_hash LIMIT 1) IS NULL
 ORDER BY u.user_id COLLATE "C"
 ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false
 
 -- name: person_read
--- What must be known of people to give their events a local day and them a registration?
--- params: user_ids text[]
--- columns: user_id text, timezone text, client_timezone text, joined_at timestamptz, first_event_at timestamptz, first_event_on date, registered_on date, streak_broken_days date[]
+-- What must be known of people to give their events a local day and them a registration? No row for those who were erased
+-- before; `erased`: while this transaction waited for them, so that it has just made them again.
+-- params: user_ids text[], person_hashes text[]
+-- columns: user_id text, timezone text, client_timezone text, joined_at timestamptz, first_event_at timestamptz, first_event_on date, registered_on date, streak_broken_days date[], erased boolean
 SELECT p.user_id, p.timezone, p.client_timezone, p.joined_at, p.first_event_at, p.first_event_on,
-  p.registered_on, p.streak_broken_days
-FROM unnest($1::text[]) AS asked (user_id)
+  p.registered_on, p.streak_broken_days,
+  (SELECT true FROM erased_person AS e WHERE e.person_hash = asked.person_hash LIMIT 1) IS NOT NULL AS erased
+FROM unnest($1::text[], $2::text[]) AS asked (user_id, person_hash)
 CROSS JOIN LATERAL (SELECT * FROM person WHERE person.user_id = asked.user_id OFFSET 0) AS p
+
+-- name: person_unmake
+-- Takes back people whom this transaction has made although they were erased meanwhile.
+-- params: user_ids text[]
+-- columns:
+DELETE FROM person WHERE user_id = ANY ($1::text[])
 
 -- name: event_known
 -- Which of these ids are already events of these people, on a day that near to theirs? Each looks into the partitions of

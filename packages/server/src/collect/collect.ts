@@ -6,10 +6,11 @@ import { readUserId } from '@retention/domain/user';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Partitions } from '../db/partition.ts';
+import type { PersonHash } from '../db/person-hash.ts';
 import type { Logger } from '../logger.ts';
 import { ApiError } from '../http/errors.ts';
 import { createCounters } from './counters.ts';
-import { createGroupCommit, Overloaded } from './group-commit.ts';
+import { createGroupCommit, ErasedPerson, Overloaded } from './group-commit.ts';
 import type { StoredEvent } from './event-copy.ts';
 import { mayCrossPartitions, storeEvents } from './store.ts';
 
@@ -18,6 +19,8 @@ export interface CollectDeps {
   readonly partitions: Partitions;
   readonly clock: Clock;
   readonly projectZone: string;
+  /** What those who were erased are remembered by. */
+  readonly personHash: PersonHash;
   readonly registry: Registry;
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -37,7 +40,8 @@ export interface BatchAnswer {
 }
 
 /** The room `collect`: events from the browser become durable rows. Spec section 3. */
-export function createCollect({ database, partitions, clock, projectZone, registry, logger }: CollectDeps) {
+export function createCollect(deps: CollectDeps) {
+  const { database, partitions, clock, projectZone, personHash, registry, logger } = deps;
   const counters = createCounters(registry);
   const group = createGroupCommit({
     onCommit: counters.committed,
@@ -48,7 +52,7 @@ export function createCollect({ database, partitions, clock, projectZone, regist
     store: (batches, again) => {
       const received_at = clock.now();
       const lookForKnown = again || mayCrossPartitions(received_at);
-      return storeEvents(database, partitions, batches, { received_at, projectZone, lookForKnown });
+      return storeEvents(database, partitions, batches, { received_at, projectZone, personHash, lookForKnown });
     },
   });
   counters.watch(group);
@@ -77,6 +81,13 @@ export function createCollect({ database, partitions, clock, projectZone, regist
         await group.submit({ user_id, events, client_timezone }, bytes);
       } catch (error) {
         if (error instanceof Overloaded) throw ApiError.unavailable(error.message, error.retryAfterSeconds);
+        if (error instanceof ErasedPerson) {
+          const { message } = error;
+          throw ApiError.badRequest(
+            message,
+            envelope.events.map((_event, index) => ({ index, error: message })),
+          );
+        }
         throw error;
       }
       return { status: 'ok', processed: events.length, errors };

@@ -30,7 +30,7 @@ function stage(options: Partial<GroupCommitOptions> = {}) {
         calls.push({
           users: batches.map(({ user_id }) => user_id),
           again,
-          done: () => resolve({ stored: batches.length, repeated: 0 }),
+          done: () => resolve({ stored: batches.length, repeated: 0, erased: new Set() }),
           fail: reject,
         });
         for (const wait of expected.filter(({ count }) => count <= calls.length)) wait.resolve();

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isConflict, isConnectionLost, sqlState } from '../db/database.ts';
+import { WAS_ERASED } from '../db/person-hash.ts';
 import type { Batch, Stored } from './store.ts';
 
 /**
@@ -11,7 +12,10 @@ import type { Batch, Stored } from './store.ts';
  * ids of the events make that harmless.
  */
 export interface GroupCommit {
-  /** Resolves when the batch is durable; rejects with `Overloaded` when the database cannot keep up. */
+  /**
+   * Resolves when the batch is durable; rejects with `Overloaded` when the database cannot keep up, with `ErasedPerson`
+   * where nothing may be stored of them.
+   */
   submit(batch: Batch, bytes: number): Promise<void>;
   /** Batches and bytes not yet answered. */
   waiting(): { readonly batches: number; readonly bytes: number };
@@ -40,6 +44,14 @@ export class Overloaded extends Error {
     super(message);
     this.name = 'Overloaded';
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The person was erased: nothing is stored of them, however often it is sent. */
+export class ErasedPerson extends Error {
+  constructor() {
+    super(WAS_ERASED);
+    this.name = 'ErasedPerson';
   }
 }
 
@@ -129,7 +141,10 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       );
       pauseMs = 0;
       options.onCommit(stored, wanted.length);
-      for (const waiting of wanted) answer(waiting);
+      for (const waiting of wanted) {
+        if (stored.erased.has(waiting.batch.user_id)) answer(waiting, new ErasedPerson());
+        else answer(waiting);
+      }
     } catch (error) {
       if (!again && sqlState(error) === UNIQUE_VIOLATION) return commit(wanted, true);
       options.onFailure(error, wanted.length);

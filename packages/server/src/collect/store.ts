@@ -3,13 +3,16 @@ import { addEvent, emptyDay, type ActiveDay } from '@retention/domain/activity';
 import { EVENT_LIMITS, eventDefinition } from '@retention/domain/event';
 import type { Database, Transaction } from '../db/database.ts';
 import type { Partitions } from '../db/partition.ts';
+import type { PersonHash } from '../db/person-hash.ts';
 import type { Step } from '../db/script.ts';
 import { loadStatements } from '../db/statement.ts';
+import { dayRow, wireDate, wireInstant } from './active-day-row.ts';
 import { EVENT_COPY, EventCopy, type StoredEvent } from './event-copy.ts';
 
 const sql = loadStatements(new URL('collect.sql', import.meta.url), [
   'person_lock',
   'person_read',
+  'person_unmake',
   'event_known',
   'active_day_add',
   'person_settle',
@@ -27,6 +30,8 @@ export interface StoreOptions {
   readonly received_at: Instant;
   /** The zone of people of whom neither host nor client has said one. */
   readonly projectZone: string;
+  /** What those who were erased are remembered by: nothing of theirs is stored. */
+  readonly personHash: PersonHash;
   /**
    * Look for ids already known before writing. Without it the events are written in the hope that all are new, and a
    * repeated id fails the whole transaction with unique_violation: then the same group is stored again with it.
@@ -45,6 +50,8 @@ export interface Stored {
   readonly stored: number;
   /** Events whose id was known already; they changed nothing. */
   readonly repeated: number;
+  /** Those of the people who were erased: of theirs nothing was stored. */
+  readonly erased: ReadonlySet<string>;
 }
 
 interface PersonRow {
@@ -56,6 +63,7 @@ interface PersonRow {
   readonly first_event_on: Day | null;
   readonly registered_on: Day | null;
   readonly streak_broken_days: readonly Day[];
+  readonly erased: boolean;
 }
 
 /**
@@ -71,13 +79,15 @@ export async function storeEvents(
 ): Promise<Stored> {
   const people = Map.groupBy(batches, (batch) => batch.user_id);
   const user_ids = [...people.keys()];
+  const hashes = user_ids.map(options.personHash);
   await ensurePartitions(partitions, batches);
   return database.transaction(async (transaction) => {
     const now = new Date(options.received_at);
     const rows = await transaction.together<PersonRow>([
-      { statement: sql.person_lock, values: [user_ids, now] },
-      { statement: sql.person_read, values: [user_ids] },
+      { statement: sql.person_lock, values: [user_ids, now, hashes] },
+      { statement: sql.person_read, values: [user_ids, hashes] },
     ]);
+    const erased = erasedOf(user_ids, rows);
     const known = await knownIds(transaction, batches, options);
     const copy = new EventCopy(
       options.received_at,
@@ -87,6 +97,7 @@ export async function storeEvents(
     const days: object[] = [];
     let repeated = 0;
     for (const row of rows) {
+      if (row.erased) continue;
       copy.startUser(row.user_id);
       const person = new PersonChange(row);
       const gained = new Map<Day, ActiveDay>();
@@ -108,16 +119,26 @@ export async function storeEvents(
         }
       }
       if (person.changed) changed.push(person.row(options.projectZone));
-      for (const day of gained.values()) days.push({ user_id: row.user_id, ...wireDay(day) });
+      for (const day of gained.values()) days.push(dayRow(row.user_id, day));
     }
     const steps: Step[] = [];
+    if (erased.size > 0) steps.push({ statement: sql.person_unmake, values: [[...erased]] });
     if (copy.count > 0) steps.push({ copy: EVENT_COPY, bytes: copy.finish() });
     if (days.length > 0) steps.push({ statement: sql.active_day_add, values: [JSON.stringify(days)] });
     if (changed.length > 0) steps.push({ statement: sql.person_settle, values: [JSON.stringify(changed), now] });
     await transaction.commit(steps);
-    return { stored: copy.count, repeated };
+    return { stored: copy.count, repeated, erased };
   });
 }
+
+/** Who of them was erased: nothing is known of them, or no more than this transaction has made by itself. */
+function erasedOf(user_ids: readonly string[], rows: readonly PersonRow[]): ReadonlySet<string> {
+  if (rows.length === user_ids.length && !rows.some(({ erased }) => erased)) return NOBODY;
+  const living = new Set(rows.filter(({ erased }) => !erased).map(({ user_id }) => user_id));
+  return new Set(user_ids.filter((user_id) => !living.has(user_id)));
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** What a person's events change about the person. */
 class PersonChange {
@@ -174,23 +195,6 @@ class PersonChange {
       touched_on: wireDate(Math.min(this.#touched_on, moved)),
     };
   }
-}
-
-function wireDay(day: ActiveDay): object {
-  return {
-    ...day,
-    day: formatDay(day.day),
-    last_active_at: wireInstant(day.last_active_at),
-    habit_streak_at: day.habit_streak_at === null ? null : wireInstant(day.habit_streak_at),
-  };
-}
-
-function wireDate(day: Day): string | null {
-  return Number.isFinite(day) ? formatDay(day) : null;
-}
-
-function wireInstant(instant: Instant): string | null {
-  return Number.isFinite(instant) ? new Date(instant).toISOString() : null;
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openTestDatabase } from '../../test/database.ts';
+import { until } from '../../test/faults/until.ts';
 import { migrate } from './migrate.ts';
 
 const { database } = await openTestDatabase();
@@ -34,4 +35,25 @@ test('a file that fails leaves nothing behind and is named', async () => {
 test('an older program does not touch a newer database', async () => {
   rmSync(join(folder, '0003_c.sql'));
   await expect(migrate(database, directory)).rejects.toThrow('newer version of this program (0003_c.sql)');
+});
+
+test('waits for whoever uses a table no longer than they can bear, gives way, and comes again', async () => {
+  writeFileSync(join(folder, '0003_c.sql'), 'SELECT 1;');
+  writeFileSync(join(folder, '0004_d.sql'), 'ALTER TABLE walk ADD COLUMN d int;');
+  const begun = performance.now();
+  const { migrating } = await database.session(async (client) => {
+    await client.query('BEGIN');
+    await client.query('SELECT FROM walk');
+    const migrating = migrate(database, directory);
+    const waits = `SELECT FROM pg_locks WHERE relation = 'walk'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted`;
+    const look = (): Promise<number | null> => database.session(async (other) => (await other.query(waits)).rowCount);
+    await until('it waits', async () => (await look()) === 1);
+    await until('it has given way', async () => (await look()) === 0);
+    // Whoever comes now waits for nobody.
+    await database.session((other) => other.query('SELECT FROM walk'));
+    await client.query('COMMIT');
+    return { migrating };
+  });
+  expect(await migrating).toEqual(['0004_d.sql']);
+  expect(performance.now() - begun).toBeLessThan(10_000);
 });

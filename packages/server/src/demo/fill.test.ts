@@ -8,6 +8,7 @@ import { insertRows } from '../../test/insert.ts';
 import { countMonths } from '../measure/month-actions.ts';
 import { createReport } from '../profile/report.ts';
 import { makeDemo } from './command.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 
 const NOW = '2026-03-01T07:15:20Z';
 const FEW = { users: 150, days: 40, seed: 3 };
@@ -121,6 +122,7 @@ it('refuses a database in which there is somebody, and leaves it alone', async (
   await storeFacts(database, [{ user_id: '1', said: { email: 'somebody@site.test' } }], {
     now: clock.now(),
     zone: 'UTC',
+    personHash: createPersonHash(''),
   });
   const before = await digest(database);
   await expect(makeDemo(FEW, tools(used))).rejects.toThrow('it holds 1 people');

@@ -2,6 +2,7 @@ import { FACT_LIMITS } from '@retention/domain/facts';
 import { storeEvents, type Batch } from '../collect/store.ts';
 import type { Database } from '../db/database.ts';
 import { createPartitions } from '../db/partition.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 import { storeFacts } from '../host/facts-store.ts';
 import { demoEvents } from './events.ts';
 import { DEMO_DOMAIN } from './names.ts';
@@ -48,6 +49,9 @@ export interface DemoFilled {
   readonly events: number;
 }
 
+/** A demo begins with an empty database, from which nobody was erased: it matches nobody's hash. */
+const personHash = createPersonHash('');
+
 /** Events in one transaction, about. */
 const CHUNK_EVENTS = 6_000;
 
@@ -65,7 +69,7 @@ export async function fillDemo(
   for (let at = 0; at < people.length && !signal.aborted; at += FACT_LIMITS.batch) {
     const batch = people.slice(at, at + FACT_LIMITS.batch);
     const facts = batch.map(({ user_id, facts: said }) => ({ user_id, said }));
-    await storeFacts(database, facts, { now, zone: projectZone });
+    await storeFacts(database, facts, { now, zone: projectZone, personHash });
     await database.query(sql.demo_xp, [JSON.stringify(batch.flatMap((person) => toldXp(person, now)))]);
   }
   const partitions = createPartitions(database);
@@ -75,12 +79,11 @@ export async function fillDemo(
   for (const chunk of chunksOf(people, options)) {
     await storing;
     if (signal.aborted) break;
-    storing = storeEvents(database, partitions, chunk, { received_at: now, projectZone, lookForKnown: false }).then(
-      ({ stored }) => {
-        filled = { ...filled, people: filled.people + chunk.length, events: filled.events + stored };
-        onProgress?.(filled);
-      },
-    );
+    const options = { received_at: now, projectZone, personHash, lookForKnown: false };
+    storing = storeEvents(database, partitions, chunk, options).then(({ stored }) => {
+      filled = { ...filled, people: filled.people + chunk.length, events: filled.events + stored };
+      onProgress?.(filled);
+    });
     // Awaited at the next turn: until then a failure is nobody's.
     storing.catch(() => undefined);
   }

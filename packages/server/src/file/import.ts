@@ -4,15 +4,14 @@ import { persist, type Kept, type PersistOptions, type Taken } from './persist.t
 import { createProgress, type Screen } from '../progress.ts';
 import { describeReached } from './progress.ts';
 import { openRefused } from './refused.ts';
-import { readRows, type Values } from './rows.ts';
-import { openSource, UnreadableFile } from './source.ts';
+import { readRows, type Row, type Values } from './rows.ts';
+import { openSource, UnreadableFile, type Source } from './source.ts';
 import { printSummary, type Summary } from './summary.ts';
 
-/** What to do with the rows of a file. */
-export interface FileImport<T> {
-  readonly columns: Omit<Columns, 'renamed'>;
-  /** What a row says, or the reason why it is refused. */
-  read(values: Values): T | string;
+/** What to do with rows. */
+export interface RowImport<T> {
+  /** What a row says, null where it is none of those that are taken, or the reason why it is refused. */
+  read(values: Values): T | string | null;
   /** Stores rows durably; see PersistOptions. */
   readonly store: PersistOptions<T>['store'];
   /** Rows stored in one transaction. */
@@ -26,6 +25,21 @@ export interface FileImport<T> {
   readonly lanes: number;
 }
 
+/** What to do with the rows of a file. */
+export interface FileImport<T> extends RowImport<T> {
+  readonly columns: Omit<Columns, 'renamed'>;
+}
+
+/** Rows from wherever they come. */
+export interface RowSource {
+  /** What to call it in a summary. */
+  readonly name: string;
+  /** A block at a time; throws UnreadableFile where it makes no sense to go on. */
+  blocks(say: (text: string) => void): AsyncGenerator<Row[]>;
+  /** Bytes read so far, and all there are, null where nobody knows. */
+  reached(): { readonly bytes: number; readonly total: number | null };
+}
+
 export interface ImportTools {
   readonly signal: AbortSignal;
   readonly screen: Screen;
@@ -36,23 +50,44 @@ export interface ImportTools {
 
 const AGAIN = 'Run the same command again: what is stored already is known, and it goes on from there';
 
-/**
- * Imports a file of any length in constant memory. What cannot be taken is refused row by row and stops nothing. Throws
- * where the file cannot be read to its end, the database stays away, or not one row could be taken; what was stored
- * until then stays.
- */
+/** Imports a file; see importRows. */
 export async function importFile<T>(
   file: string,
   options: FileOptions,
   job: FileImport<T>,
   tools: ImportTools,
 ): Promise<Summary> {
+  let source: Source | null = null;
+  const rows: RowSource = {
+    name: file,
+    async *blocks(say) {
+      source = await openSource(file, tools.signal);
+      const columns = { ...job.columns, renamed: options.column };
+      const onIgnored = (names: readonly string[]): void => say(`Ignored, being none of ours: ${names.join(', ')}`);
+      yield* readRows(source, { columns, format: options.format ?? null, onIgnored });
+    },
+    reached: () => ({ bytes: source?.read() ?? 0, total: source?.total ?? null }),
+  };
+  return importRows(rows, options, job, tools);
+}
+
+/**
+ * Imports rows of any number in constant memory. What cannot be taken is refused row by row and stops nothing. Throws
+ * where they cannot be read to their end, the database stays away, or not one row could be taken; what was stored
+ * until then stays.
+ */
+export async function importRows<T>(
+  source: RowSource,
+  options: Pick<FileOptions, 'refused' | 'json'>,
+  job: RowImport<T>,
+  tools: ImportTools,
+): Promise<Summary> {
   const { signal, screen, print } = tools;
-  const refused = await openRefused(file, options.refused);
+  const refused = await openRefused(source.name, options.refused);
   const progress = createProgress(screen);
   const { say } = progress;
   const start = performance.now();
-  const tally = { read: 0, stored: 0, known: 0 };
+  const tally = { read: 0, stored: 0, known: 0, left_out: 0 };
   const lanes = createLanes(job.lanes, async (rows: readonly Taken<T>[]) => {
     const refuse: PersistOptions<T>['refuse'] = ({ line, input }, reason) => refused.add({ line, reason, input });
     const patience = tools.patienceMs === undefined ? {} : { patienceMs: tools.patienceMs };
@@ -74,15 +109,16 @@ export async function importFile<T>(
 
   let failure: unknown = null;
   try {
-    const source = await openSource(file, signal);
-    const columns = { ...job.columns, renamed: options.column };
-    const onIgnored = (names: readonly string[]): void => say(`Ignored, being none of ours: ${names.join(', ')}`);
-    for await (const rows of readRows(source, { columns, format: options.format ?? null, onIgnored })) {
+    for await (const rows of source.blocks(say)) {
       for (const { line, input, values, fault } of rows) {
         tally.read++;
         const item = values === null ? (fault ?? '') : job.read(values);
         if (typeof item === 'string') {
           refused.add({ line, reason: item, input });
+          continue;
+        }
+        if (item === null) {
+          tally.left_out++;
           continue;
         }
         const full = gather({ line, input, item });
@@ -91,7 +127,7 @@ export async function importFile<T>(
       }
       await refused.flush();
       if (signal.aborted) break;
-      const reached = { rows: tally.read, refused: refused.count, bytes: source.read(), total: source.total };
+      const reached = { rows: tally.read, refused: refused.count, ...source.reached() };
       progress.show((seconds) => describeReached(reached, seconds));
     }
   } catch (error) {
@@ -111,7 +147,13 @@ export async function importFile<T>(
   // Stopped on purpose: that the file could not be read on is no news.
   if (signal.aborted && !lanes.broken) failure = null;
   const seconds = (performance.now() - start) / 1000;
-  const summary: Summary = { file, ...tally, refused, seconds, finished: failure === null && !signal.aborted };
+  const summary: Summary = {
+    file: source.name,
+    ...tally,
+    refused,
+    seconds,
+    finished: failure === null && !signal.aborted,
+  };
   printSummary(summary, options.json === true, print);
   if (failure !== null) throw explained(failure, tally.read);
   if (signal.aborted) say(`Interrupted. ${AGAIN}.`);

@@ -14,9 +14,14 @@ export interface Kept {
   readonly known: number;
 }
 
+export interface Stored<T> extends Kept {
+  /** The reason why a row was not taken after all; null: it was. Left out: all were. */
+  readonly refusalOf?: (item: T) => string | null;
+}
+
 export interface PersistOptions<T> {
   /** Stores these rows durably, or throws and may be asked again; `again` when an earlier attempt may have stored some. */
-  readonly store: (items: readonly T[], again: boolean) => Promise<Kept>;
+  readonly store: (items: readonly T[], again: boolean) => Promise<Stored<T>>;
   readonly refuse: (row: Taken<T>, reason: string) => void;
   readonly say: (text: string) => void;
   readonly signal: AbortSignal;
@@ -38,7 +43,12 @@ export async function persist<T>(rows: readonly Taken<T>[], options: PersistOpti
   let away = 0;
   for (let again = false; ; again = true) {
     try {
-      return await store(items, again);
+      const { refusalOf, ...kept } = await store(items, again);
+      for (const row of refusalOf === undefined ? [] : rows) {
+        const reason = refusalOf?.(row.item) ?? null;
+        if (reason !== null) refuse(row, reason);
+      }
+      return kept;
     } catch (error) {
       if (isRowsFault(error)) return halve(rows, error, options, refuse);
       if (!isConnectionLost(error) && !isConflict(error)) throw error;

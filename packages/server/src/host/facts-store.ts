@@ -1,9 +1,15 @@
 import { formatDay, localDay, type Day, type Instant } from '@retention/domain/day';
 import { mergeFacts, type Facts, type PersonFacts } from '@retention/domain/facts';
 import type { Database } from '../db/database.ts';
+import type { PersonHash } from '../db/person-hash.ts';
 import { loadStatements } from '../db/statement.ts';
 
-const sql = loadStatements(new URL('users.sql', import.meta.url), ['facts_lock', 'facts_read', 'facts_write']);
+const sql = loadStatements(new URL('users.sql', import.meta.url), [
+  'facts_lock',
+  'facts_read',
+  'facts_unmake',
+  'facts_write',
+]);
 
 /** A row of `facts_read`. */
 interface KnownPerson extends PersonFacts {
@@ -14,31 +20,38 @@ interface KnownPerson extends PersonFacts {
   readonly client_timezone: string | null;
   readonly first_event_on: Day | null;
   readonly registered_on: Day | null;
+  readonly erased: boolean;
 }
 
 export interface StoreFactsOptions {
   readonly now: Instant;
   /** The project's zone, for people of whom none is known. */
   readonly zone: string;
+  /** What those who were erased are remembered by: nothing of theirs is stored. */
+  readonly personHash: PersonHash;
 }
 
 /**
  * Stores what the host says of up to a thousand people, in one transaction. Saying it again changes nothing; of the same
- * person twice the later keys win.
+ * person twice the later keys win. Answers those of them who were erased: of theirs nothing is stored.
  */
 export async function storeFacts(
   database: Database,
   facts: readonly Facts[],
-  { now, zone }: StoreFactsOptions,
-): Promise<void> {
+  { now, zone, personHash }: StoreFactsOptions,
+): Promise<ReadonlySet<string>> {
   const people = lastWord(facts);
-  if (people.size === 0) return;
+  if (people.size === 0) return new Set();
   const user_ids = [...people.keys()];
+  const hashes = user_ids.map(personHash);
   const at = new Date(now).toISOString();
-  await database.transaction(async (transaction) => {
-    await transaction.query(sql.facts_lock, [user_ids, at]);
+  return database.transaction(async (transaction) => {
+    await transaction.query(sql.facts_lock, [user_ids, at, hashes]);
     const changed: object[] = [];
-    for (const known of await transaction.query<KnownPerson>(sql.facts_read, [user_ids])) {
+    const erased = new Set(user_ids);
+    for (const known of await transaction.query<KnownPerson>(sql.facts_read, [user_ids, hashes])) {
+      if (known.erased) continue;
+      erased.delete(known.user_id);
       const said = people.get(known.user_id) ?? {};
       const facts = mergeFacts(factsOf(known), said);
       const own_zone = facts.timezone ?? known.client_timezone ?? zone;
@@ -51,7 +64,9 @@ export async function storeFacts(
         changed.push({ ...writable(known, facts, registered_on), judged, xp_on });
       }
     }
+    if (erased.size > 0) await transaction.query(sql.facts_unmake, [[...erased]]);
     if (changed.length > 0) await transaction.query(sql.facts_write, [JSON.stringify(changed), at]);
+    return erased;
   });
 }
 
@@ -74,6 +89,7 @@ function factsOf(known: KnownPerson): PersonFacts {
     client_timezone: _c,
     first_event_on: _f,
     registered_on: _r,
+    erased: _e,
     ...facts
   } = known;
   return facts;

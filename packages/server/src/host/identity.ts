@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Who } from '@retention/domain/contract/endpoint';
 import type { Clock } from '../clock.ts';
 import { ApiError } from '../http/errors.ts';
-import { createLogins, type LoginRules } from './login.ts';
+import { loginEnded, type Logins } from './login.ts';
 import {
   bearerToken,
   cookieToken,
@@ -10,7 +10,7 @@ import {
   hasProof,
   hasProofHeader,
   isSameSecret,
-  LOGIN_COOKIE,
+  loginToken,
   USER_COOKIE,
 } from './proof.ts';
 import { createTokens, reaches, type Identity, type TokenRules } from './token.ts';
@@ -32,12 +32,16 @@ export interface BodyGuard {
 }
 export type OwnerGuard = (headers: IncomingHttpHeaders) => Identity | Promise<Identity>;
 
-export interface IdentityRules extends TokenRules, LoginRules {}
+export interface IdentityRules extends TokenRules {
+  readonly hostKey: string;
+}
 
-/** One guard per kind of caller. Spec section 7. Each throws ApiError 401, 403 or 503. */
-export function createGuards(rules: IdentityRules, clock: Clock): Guards {
+/**
+ * One guard per kind of caller. Spec section 7. Each throws ApiError 401, 403 or 503. A token of the host is judged
+ * without a look into the database, a login to the dashboard with one.
+ */
+export function createGuards(rules: IdentityRules, clock: Clock, logins: Pick<Logins, 'identify'>): Guards {
   const tokens = createTokens(rules, clock);
-  const logins = createLogins(rules, clock);
 
   function owner(allowed: (identity: Identity) => boolean, message: string): OwnerGuard {
     const check = (identity: Identity): Identity => {
@@ -122,17 +126,18 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * What shows that the owner calls: a token of the host, or a login to the dashboard. Where a browser holds both cookies,
+ * What shows that somebody of the team calls: a token of the host, or a login to the dashboard. Where a browser holds both cookies,
  * X-CSRFToken says which of them is meant. Throws ApiError 401 where there is neither, 403 without the CSRF token.
  */
 export function ownerProof(headers: IncomingHttpHeaders): { readonly kind: 'token' | 'login'; readonly token: string } {
   const bearer = bearerToken(headers);
   if (bearer !== null) return { kind: 'token', token: bearer };
-  const login = hasProof(headers, USER_COOKIE) ? null : cookieToken(headers, LOGIN_COOKIE);
+  const login = hasProof(headers, USER_COOKIE) ? null : loginToken(headers);
+  if (login === '') throw loginEnded();
   if (login !== null) return { kind: 'login', token: login };
   const token = cookieToken(headers, USER_COOKIE);
   if (token !== null) return { kind: 'token', token };
   throw ApiError.unauthorized(
-    'This is for the owner: log in to the dashboard, or send a token of the host as "Authorization: Bearer <token>"',
+    'This is for the team: log in to the dashboard, or send a token of the host as "Authorization: Bearer <token>"',
   );
 }

@@ -3,6 +3,7 @@ import { openTestDatabase } from '../../test/database.ts';
 import { openFolder, witness } from '../file/file.fixture.ts';
 import type { FileOptions } from '../file/options.ts';
 import { importUsers, readUserRow } from './import-users.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 
 const { database, clock } = await openTestDatabase({ now: '2024-01-15T10:30:00Z' });
 const folder = openFolder();
@@ -15,7 +16,14 @@ afterEach(async () => {
 async function run(content: string, given: Partial<FileOptions> = {}) {
   const seen = witness();
   const file = folder.write(content);
-  const tools = { config: { timezone: 'UTC' }, database, clock, signal: new AbortController().signal, ...seen };
+  const tools = {
+    config: { timezone: 'UTC' },
+    database,
+    clock,
+    personHash: createPersonHash(''),
+    signal: new AbortController().signal,
+    ...seen,
+  };
   const summary = await importUsers(file, { column: new Map(), ...given }, tools);
   return { file, summary, ...seen };
 }

@@ -1,6 +1,8 @@
 import { FACT_LIMITS, readFacts, type Facts } from '@retention/domain/facts';
 import type { Instant } from '@retention/domain/day';
 import { group, type Command, type Tools } from '../command.ts';
+import { auditCommand } from '../db/audit.ts';
+import { WAS_ERASED } from '../db/person-hash.ts';
 import { importFile, type ImportTools } from '../file/import.ts';
 import { acceptFile, lacksZone, ZONE_HINT, zoned, type FileOptions } from '../file/options.ts';
 import type { Values } from '../file/rows.ts';
@@ -35,6 +37,7 @@ export const importUsersCommand: Command = {
       .addHelpText('after', HELP)
       .action((file: string, options: FileOptions) =>
         run(async (tools) => {
+          await auditCommand(tools, 'import_users', {});
           await importUsers(file, options, { ...tools, screen: process.stderr });
           await tools.catchUp();
         }),
@@ -42,13 +45,13 @@ export const importUsersCommand: Command = {
   },
 };
 
-export interface UserImportTools extends ImportTools, Pick<Tools, 'database' | 'clock'> {
+export interface UserImportTools extends ImportTools, Pick<Tools, 'database' | 'clock' | 'personHash'> {
   readonly config: Pick<Tools['config'], 'timezone'>;
 }
 
 /** Imports a file of users; see importFile for what it throws. */
 export function importUsers(file: string, options: FileOptions, tools: UserImportTools): Promise<Summary> {
-  const { config, database, clock } = tools;
+  const { config, database, clock, personHash } = tools;
   return importFile<Facts>(
     file,
     options,
@@ -59,8 +62,9 @@ export function importUsers(file: string, options: FileOptions, tools: UserImpor
       lanes: 1,
       read: (values) => readUserRow(values, options.timezone, clock.now()),
       async store(facts) {
-        await storeFacts(database, facts, { now: clock.now(), zone: config.timezone });
-        return { stored: facts.length, known: 0 };
+        const erased = await storeFacts(database, facts, { now: clock.now(), zone: config.timezone, personHash });
+        const refusalOf = ({ user_id }: Facts): string | null => (erased.has(user_id) ? WAS_ERASED : null);
+        return { stored: facts.filter(({ user_id }) => !erased.has(user_id)).length, known: 0, refusalOf };
       },
     },
     tools,

@@ -4,7 +4,7 @@ import { ApiError } from '../http/errors.ts';
 /** Passwords, kept by scrypt (RFC 7914) alone. */
 
 /** What making a hash costs: N = 2^ln, block size r, p times over. */
-interface Cost {
+export interface Cost {
   readonly ln: number;
   readonly r: number;
   readonly p: number;
@@ -26,6 +26,11 @@ const HASH = /^scrypt:(1\d):(8):(\d{1,2}):([\w-]{22,86}):([\w-]{43})$/;
 /** Whether a text is a hash, and not a password. */
 export function isPasswordHash(text: string): boolean {
   return readHash(text) !== null;
+}
+
+/** Whether it was meant to be a hash: no password begins like that. */
+export function isBrokenHash(text: string): boolean {
+  return /^scrypt:\d+:/.test(text) && !isPasswordHash(text);
 }
 
 interface Hash extends Cost {
@@ -91,10 +96,10 @@ export interface Passwords {
 }
 
 /** What is to be computed takes turns, so that a flood of attempts leaves the machine to others. */
-export function createPasswords(): Passwords {
+export function createPasswords(price: Cost = COST): Passwords {
   let running = 0;
   const waiting: (() => void)[] = [];
-  const nobody: Hash = { ...COST, salt: randomBytes(SALT_BYTES), key: randomBytes(KEY_BYTES) };
+  const nobody: Hash = { ...price, salt: randomBytes(SALT_BYTES), key: randomBytes(KEY_BYTES) };
 
   async function compute(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
     if (running >= AT_ONCE) {
@@ -116,7 +121,7 @@ export function createPasswords(): Passwords {
   return {
     async hash(password) {
       const salt = randomBytes(SALT_BYTES);
-      return writeHash(COST, salt, await compute(password, salt, COST));
+      return writeHash(price, salt, await compute(password, salt, price));
     },
     async matches(password, hash) {
       const known = hash === null ? null : readHash(hash);

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../http/errors.ts';
 
@@ -54,6 +54,34 @@ export function cookieToken(
   return token;
 }
 
+/** Random bytes of the token of a login. */
+export const LOGIN_TOKEN_BYTES = 32;
+const LOGIN_TOKEN = /^[\w-]{43}$/;
+
+/**
+ * What the pages of a login repeat. It follows from the token of that login, which no page can read: the one of another
+ * login is worth nothing, and whoever plants a cookie of that name (a neighbour under the same domain) gains nothing.
+ */
+export function csrfOf(token: string): string {
+  return createHmac('sha256', token).update('retention: what repeats a login').digest('base64url');
+}
+
+/**
+ * The token of the login to the dashboard; null where there is none, '' where no login looks like what is there. Throws
+ * ApiError 403 where its CSRF token is missing or wrong.
+ */
+export function loginToken(headers: IncomingHttpHeaders): string | null {
+  const token = cookieValue(headers, LOGIN_COOKIE.name);
+  if (token === null) return null;
+  const { name, value } = csrfHeader(headers);
+  if (typeof value !== 'string' || value === '') {
+    throw ApiError.forbidden(`${name} is missing: with a login send the cookie ${LOGIN_COOKIE.csrf} in it`);
+  }
+  if (!LOGIN_TOKEN.test(token)) return '';
+  if (isSameSecret(value, csrfOf(token))) return token;
+  throw ApiError.forbidden(`${name} is not the one of this login: send the cookie ${LOGIN_COOKIE.csrf} as it is`);
+}
+
 /** Whether the headers prove something, or try to. A cookie alone proves nothing: any page can have it sent. */
 export function hasProofHeader(headers: IncomingHttpHeaders): boolean {
   return bearerToken(headers) !== null || (headers[CSRF_HEADER] ?? '') !== '';
@@ -77,7 +105,7 @@ function digest(text: string): Buffer {
 }
 
 /** The value of the first cookie of that name; null where there is none, or an empty one. */
-function cookieValue({ cookie = '' }: IncomingHttpHeaders, name: string): string | null {
+export function cookieValue({ cookie = '' }: IncomingHttpHeaders, name: string): string | null {
   for (const pair of cookie.split(';')) {
     const at = pair.indexOf('=');
     if (at < 0 || pair.slice(0, at).trim() !== name) continue;

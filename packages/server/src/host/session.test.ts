@@ -1,13 +1,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Contract } from '@retention/domain/contract/contract';
 import type { Who } from '@retention/domain/contract/endpoint';
+import { sessionsGet } from '@retention/domain/contract/accounts';
 import { profileGet } from '@retention/domain/contract/profile';
 import { sessionCreate, sessionDelete, sessionGet } from '@retention/domain/contract/session';
+import { createPersonHash } from '../db/person-hash.ts';
 import { openTestDatabase } from '../../test/database.ts';
 import { ADMIN_PASSWORD, HOST_KEY, openTestApp, SECRET, signToken, TEST_CONFIG } from '../http/app.fixture.ts';
 import { ApiError } from '../http/errors.ts';
 import { createGuards } from './identity.ts';
+import { createLogins } from './login.ts';
+import { createPasswords } from './password.ts';
+import { csrfOf } from './proof.ts';
 
 const test = await openTestDatabase();
 const { clock } = test;
@@ -48,24 +54,26 @@ function refusal(status: number, message: RegExp): object {
   return { status, body: { status: 'error', message: expect.stringMatching(message) } };
 }
 
-const owner = { role: 'admin', user_id: 'admin', expires_at: '2024-01-15T22:30:00Z' };
+const owner = { role: 'owner', kind: 'owner', user_id: 'owner', expires_at: '2024-01-15T22:30:00Z' };
+const byToken = { ...owner, role: 'admin', kind: 'token', user_id: '7' };
 
 describe('logging in', () => {
   it('by the password sets a cookie for the server alone, and one to be repeated', async () => {
     const answer = await logIn({ password: ADMIN_PASSWORD });
     expect(answer).toMatchObject({ status: 200, body: owner });
     expect(setCookies(answer.headers)).toEqual([
+      expect.stringMatching(/^retention_admin=[\w-]{43}; Path=\/; Max-Age=43200; SameSite=Strict; HttpOnly$/),
+      expect.stringMatching(/^retention_admin_csrf=[\w-]{43}; Path=\/; Max-Age=43200; SameSite=Strict$/),
       expect.stringMatching(
-        /^retention_admin=[\w-]+\.[\w-]+\.[\w-]+; Path=\/; Max-Age=43200; SameSite=Strict; HttpOnly$/,
+        /^retention_admin_known=[\w-]{22}\.[\w-]{43}; Path=\/api\/; Max-Age=15552000; SameSite=Strict; HttpOnly$/,
       ),
-      expect.stringMatching(/^retention_admin_csrf=[\w-]{32}; Path=\/; Max-Age=43200; SameSite=Strict$/),
     ]);
     expect(await ask(sessionGet, browser(answer))).toMatchObject({ status: 200, body: owner });
   });
 
   it('over TLS keeps the cookies to TLS', async () => {
     const cookies = setCookies((await logIn({ password: ADMIN_PASSWORD }, { 'x-forwarded-proto': 'https' })).headers);
-    expect(cookies).toHaveLength(2);
+    expect(cookies).toHaveLength(3);
     for (const cookie of cookies) expect(cookie).toMatch(/; Secure(?:;|$)/);
   });
 
@@ -91,8 +99,9 @@ describe('logging in', () => {
   });
 
   it.each<[string, Record<string, unknown>, object]>([
-    ['an admin', { role: 'admin' }, { status: 200, body: { ...owner, user_id: '7' } }],
-    ['an analyst', { role: 'analyst' }, { status: 200, body: { ...owner, user_id: '7', role: 'analyst' } }],
+    ['an admin', { role: 'admin' }, { status: 200, body: byToken }],
+    ['an owner', { role: 'owner' }, { status: 200, body: { ...byToken, role: 'owner' } }],
+    ['an analyst', { role: 'analyst' }, { status: 200, body: { ...byToken, role: 'analyst' } }],
     ['a user', {}, refusal(403, /must carry "role"/)],
     [
       'an admin for an hour',
@@ -108,6 +117,16 @@ describe('logging in', () => {
     ['an admin until a minute ago', { role: 'admin', exp: Date.parse(START) / 1000 - 60 }, refusal(401, /has expired/)],
   ])('by the token of %s', async (_, claims, expected) => {
     expect(await logIn({ token: await signToken({ sub: 7, ...claims }) })).toMatchObject(expected);
+  });
+
+  it('is not done by a page of another site', async () => {
+    for (const from of ['cross-site', 'same-site']) {
+      const answer = await logIn({ password: ADMIN_PASSWORD }, { 'sec-fetch-site': from });
+      expect(answer).toMatchObject(refusal(403, /^Only a page of this server/));
+    }
+    expect(await logIn({ password: ADMIN_PASSWORD }, { 'sec-fetch-site': 'same-origin' })).toMatchObject({
+      status: 200,
+    });
   });
 
   it('may be tried ten times a minute by one address', async () => {
@@ -160,15 +179,15 @@ describe('a login', () => {
 
   it('is no proof without its CSRF token', async () => {
     const { cookie = '', 'x-csrftoken': csrf = '' } = browser(await logIn({ password: ADMIN_PASSWORD }));
-    const [login = ''] = cookie.split('; ');
+    const other = browser(await logIn({ password: ADMIN_PASSWORD }))['x-csrftoken'] ?? '';
     for (const route of [sessionGet, sessionDelete]) {
       expect(await ask(route, { cookie })).toMatchObject(refusal(403, /^X-CSRFToken is missing/));
-      expect(await ask(route, { cookie, 'x-csrftoken': `${csrf}x` })).toMatchObject(
-        refusal(403, /^X-CSRFToken is not/),
-      );
-      expect(await ask(route, { cookie: login, 'x-csrftoken': csrf })).toMatchObject(
-        refusal(403, /^The cookie retention_admin_csrf is missing/),
-      );
+      for (const wrong of [`${csrf}x`, other]) {
+        const planted = `${cookie}; retention_admin_csrf=${wrong}`;
+        expect(await ask(route, { cookie: planted, 'x-csrftoken': wrong })).toMatchObject(
+          refusal(403, /^X-CSRFToken is not the one of this login/),
+        );
+      }
     }
   });
 
@@ -186,14 +205,34 @@ describe('a login', () => {
     expect(await ask(sessionGet, headers)).toMatchObject(refusal(401, /^The login has ended/));
   });
 
-  it('cannot be told another role', async () => {
-    const { cookie = '', 'x-csrftoken': csrf = '' } = browser(
-      await logIn({ token: await signToken({ sub: 7, role: 'analyst' }) }),
-    );
-    const [head = '', , signature = ''] = cookie.split('.');
-    const claims = Buffer.from('{"sub":"7","role":"admin","exp":10000000000}').toString('base64url');
-    const headers = { cookie: `${head}.${claims}.${signature}`, 'x-csrftoken': csrf };
+  it('is not in the database: only what follows from it', async () => {
+    const { cookie = '' } = browser(await logIn({ password: ADMIN_PASSWORD }));
+    const token = /retention_admin=([\w-]+)/.exec(cookie)?.[1] ?? '?';
+    await test.database.session(async (client) => {
+      const { rows } = await client.query<{ row: string }>('SELECT s::text AS row FROM session AS s');
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { row } of rows) expect(row).not.toContain(token);
+    });
+  });
+
+  it('is a new one each time, whatever the browser brings along', async () => {
+    const planted = 'A'.repeat(43);
+    const answer = await logIn({ password: ADMIN_PASSWORD }, { cookie: `retention_admin=${planted}` });
+    expect(browser(answer)['cookie']).not.toContain(planted);
+    const headers = { cookie: `retention_admin=${planted}`, 'x-csrftoken': csrfOf(planted) };
     expect(await ask(sessionGet, headers)).toMatchObject(refusal(401, /^The login has ended/));
+  });
+
+  it('says when it was last used, to the minute', async () => {
+    const headers = browser(await logIn({ password: ADMIN_PASSWORD }));
+    const seen = async (seconds: number) => {
+      clock.advance(seconds * 1000);
+      const { body } = await ask(sessionsGet, headers);
+      return (body as Contract['sessions_get']['response']).sessions[0]?.seen_at;
+    };
+    expect(await seen(59)).toBe(START);
+    expect(await seen(1)).toBe('2024-01-15T10:31:00Z');
+    expect(await seen(30)).toBe('2024-01-15T10:31:00Z');
   });
 
   it('is for the owner’s endpoints alone', async () => {
@@ -206,7 +245,12 @@ describe('a login', () => {
 });
 
 describe('who may what', () => {
-  const guards = createGuards(TEST_CONFIG, clock);
+  const logins = createLogins(TEST_CONFIG, {
+    ...test,
+    personHash: createPersonHash(TEST_CONFIG.erasureKey),
+    passwords: createPasswords(),
+  });
+  const guards = createGuards(TEST_CONFIG, clock, logins);
   const attempt = async (who: Who, headers: Headers) => {
     try {
       return await guards[who](headers);
@@ -217,22 +261,26 @@ describe('who may what', () => {
   };
 
   it.each<[string, object, Who, object | number]>([
-    ['the built-in account', { password: ADMIN_PASSWORD }, 'analyst', { user_id: 'admin', role: 'admin' }],
-    ['the built-in account', { password: ADMIN_PASSWORD }, 'admin', { user_id: 'admin', role: 'admin' }],
+    ['the built-in account', { password: ADMIN_PASSWORD }, 'analyst', { user_id: 'owner', role: 'owner' }],
+    ['the built-in account', { password: ADMIN_PASSWORD }, 'owner', { user_id: 'owner', role: 'owner' }],
     ['the built-in account', { password: ADMIN_PASSWORD }, 'user', 401],
     ['the built-in account', { password: ADMIN_PASSWORD }, 'host', 401],
     ['an analyst', { role: 'analyst' }, 'analyst', { user_id: '7', role: 'analyst' }],
     ['an analyst', { role: 'analyst' }, 'admin', 403],
     ['an admin of the host', { role: 'admin' }, 'admin', { user_id: '7', role: 'admin' }],
+    ['an admin of the host', { role: 'admin' }, 'owner', 403],
+    ['an owner of the host', { role: 'owner' }, 'owner', { user_id: '7', role: 'owner' }],
   ])('%s (%o) at %s', async (_, by, who, expected) => {
     const body = 'password' in by ? by : { token: await signToken({ sub: 7, ...by }) };
-    expect(await attempt(who, browser(await logIn(body)))).toEqual(expected);
+    const answer = await attempt(who, browser(await logIn(body)));
+    if (typeof expected === 'number') expect(answer).toBe(expected);
+    else expect(answer).toMatchObject(expected);
   });
 
   it('with both cookies is said by X-CSRFToken', async () => {
     const { cookie = '', 'x-csrftoken': csrf = '' } = browser(await logIn({ password: ADMIN_PASSWORD }));
     const both = `${cookie}; csrftoken=abc; retention_token=${await signToken({ sub: 7, role: 'analyst' })}`;
-    expect(await attempt('analyst', { cookie: both, 'x-csrftoken': csrf })).toMatchObject({ user_id: 'admin' });
+    expect(await attempt('analyst', { cookie: both, 'x-csrftoken': csrf })).toMatchObject({ user_id: 'owner' });
     expect(await attempt('analyst', { cookie: both, 'x-csrftoken': 'abc' })).toMatchObject({ user_id: '7' });
     expect(await attempt('analyst', { cookie: both, 'x-csrftoken': 'other' })).toBe(403);
     expect(await attempt('analyst', { cookie: both })).toBe(403);
@@ -241,8 +289,8 @@ describe('who may what', () => {
 
 describe('who is logged in', () => {
   it.each<[string, Promise<Headers> | Headers, object]>([
-    ['nobody', {}, refusal(401, /^This is for the owner: log in/)],
-    ['an admin by a token without an end', bearer({ sub: 7, role: 'admin' }), { body: { ...owner, user_id: '7' } }],
+    ['nobody', {}, refusal(401, /^This is for the team: log in/)],
+    ['an admin by a token without an end', bearer({ sub: 7, role: 'admin' }), { body: byToken }],
     [
       'an analyst by a token',
       bearer({ sub: 7, role: 'analyst', exp: Date.parse(START) / 1000 + 60 }),
@@ -264,8 +312,10 @@ describe('logging out', () => {
     'retention_admin_csrf=; Path=/; Max-Age=0; SameSite=Strict',
   ];
 
-  it('removes both cookies', async () => {
-    const answer = await ask(sessionDelete, browser(await logIn({ password: ADMIN_PASSWORD })));
+  it('removes both cookies, and a copy of them is worth nothing', async () => {
+    const headers = browser(await logIn({ password: ADMIN_PASSWORD }));
+    const answer = await ask(sessionDelete, headers);
+    expect(await ask(sessionGet, headers)).toMatchObject(refusal(401, /^The login has ended/));
     expect(answer).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(setCookies(answer.headers)).toEqual(removed);
   });

@@ -22,8 +22,15 @@ export function reaches(role: Role, least: Role): boolean {
 }
 
 export interface Identity {
+  /** The user of a token; of a login to the dashboard the account, `owner` for the built-in one. */
   readonly user_id: string;
   readonly role: Role;
+  /** By a token of the host, or by a login to the dashboard that somebody got by a password. */
+  readonly kind: 'token' | 'owner' | 'account';
+  /** The login to the dashboard by which they came; null by a token of the host itself. */
+  readonly session: number | null;
+  /** When the proof ends. Infinity: never. */
+  readonly expires_at: Instant;
 }
 
 export interface TokenRules {
@@ -50,14 +57,14 @@ export function createTokens(rules: TokenRules, clock: Clock) {
   const checks = createChecks(rules);
   const remembered = new Map<string, { readonly identity: Identity; readonly until: Instant }>();
 
-  function remember(token: string, identity: Identity, exp: number | undefined): void {
+  function remember(token: string, identity: Identity): void {
     if (token.length > LONGEST_REMEMBERED) return;
     if (remembered.size >= MOST_REMEMBERED) {
       const [oldest] = remembered.keys();
       if (oldest !== undefined) remembered.delete(oldest);
     }
-    const expires = exp === undefined ? Infinity : (exp + LEEWAY_SECONDS) * 1000;
-    remembered.set(token, { identity, until: Math.min(expires, clock.now() + REMEMBERED_MS) });
+    const until = Math.min(identity.expires_at + LEEWAY_SECONDS * 1000, clock.now() + REMEMBERED_MS);
+    remembered.set(token, { identity, until });
   }
 
   async function verify(token: string): Promise<Identity> {
@@ -66,8 +73,10 @@ export function createTokens(rules: TokenRules, clock: Clock) {
     if (user_id === null) {
       throw ApiError.unauthorized('The token names nobody: "sub" must be the id of the user, an integer or a string');
     }
-    const identity = { user_id, role: readRole(payload.role) };
-    remember(token, identity, payload.exp);
+    const { exp } = payload;
+    const expires_at = exp === undefined ? Infinity : exp * 1000;
+    const identity = { user_id, role: readRole(payload.role), kind: 'token', session: null, expires_at } as const;
+    remember(token, identity);
     return identity;
   }
 

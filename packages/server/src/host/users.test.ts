@@ -4,6 +4,9 @@ import { formatDay, type Day, type Instant } from '@retention/domain/day';
 import { openTestDatabase } from '../../test/database.ts';
 import { HOST_KEY, openTestApp } from '../http/app.fixture.ts';
 import { storeFacts } from './facts-store.ts';
+import { createPersonHash } from '../db/person-hash.ts';
+
+const personHash = createPersonHash('');
 
 const test = await openTestDatabase({ now: '2024-01-15T10:30:00Z' });
 const { database, clock } = test;
@@ -184,7 +187,7 @@ describe('many', () => {
 
   it('may come from many sides at once, in any order', async () => {
     const facts = users(200).map(({ user_id }) => ({ user_id, said: { first_name: 'B' } }));
-    const options = { now: clock.now(), zone: 'UTC' };
+    const options = { now: clock.now(), zone: 'UTC', personHash };
     const rounds = Array.from({ length: 8 }, (_, round) => {
       const shuffled = facts.toSorted(
         (one, other) => one.user_id.charCodeAt(5 + (round % 3)) - other.user_id.charCodeAt(6),
@@ -200,7 +203,7 @@ it('keeps no part of a batch that fails', async () => {
     { user_id: 'half 1', said: { first_name: 'A' } },
     { user_id: 'half 2', said: { first_name: 'a\0b' } },
   ];
-  await expect(storeFacts(database, facts, { now: clock.now(), zone: 'UTC' })).rejects.toThrow(
+  await expect(storeFacts(database, facts, { now: clock.now(), zone: 'UTC', personHash })).rejects.toThrow(
     /unsupported Unicode|invalid byte|\\u0000/,
   );
   expect(await people('half 1', 'half 2')).toEqual([]);

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import type { TestDatabase } from '../../test/database.ts';
 import { openApp, type App, type AppConfig } from '../app.ts';
+import { createPasswords } from '../host/password.ts';
 import { SECRET, TEST_CONFIG } from './config.fixture.ts';
 
 export { ADMIN_PASSWORD, HOST_KEY, SECRET, TEST_CONFIG } from './config.fixture.ts';
@@ -23,6 +24,7 @@ export async function openTestApp(test: TestDatabase, config: Partial<AppConfig>
     database: test.database,
     clock: test.clock,
     logger,
+    passwords: createPasswords({ ln: 10, r: 8, p: 1 }),
   });
   afterAll(() => app.close());
   return { ...app, log };

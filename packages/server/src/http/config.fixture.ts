@@ -37,4 +37,5 @@ export const TEST_CONFIG: AppConfig = {
   webhookUrl: null,
   webhookSecret: 'the webhook secret of the tests, 32 characters',
   erasureKey: 'the erasure key of the tests, 32 characters',
+  djangoDatabaseUrl: null,
 };

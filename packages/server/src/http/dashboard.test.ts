@@ -37,7 +37,7 @@ function build(dist: string): string {
 function open(dist: string) {
   const telemetry = createTelemetry(database);
   const http = createHttp(pino({ level: 'silent' }), telemetry);
-  serveDashboard({ http, telemetry }, dist);
+  serveDashboard({ http, telemetry }, dist, 'p{color:red}');
   return { http, telemetry };
 }
 
@@ -65,7 +65,7 @@ describe('files', () => {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'content-security-policy':
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; " +
+        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-p0bF+un5yUb9MBO6xRb8kPHlY2BdpHVtLiFkDrZPF64='; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self' data:; " +
         "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     });
   });

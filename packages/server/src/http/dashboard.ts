@@ -4,11 +4,11 @@ import { contentSecurityPolicy, openPage, servePage, type PageDoor } from './pag
 const HOME = '/admin/';
 const INDEX = 'index.html';
 
-/** Serves the built dashboard below /admin/. */
-export function serveDashboard(door: PageDoor, folder: string): void {
+/** Serves the built dashboard below /admin/, which shows messages of this style in a frame. */
+export function serveDashboard(door: PageDoor, folder: string, message_style: string): void {
   const answer = openPage({
     folder,
-    content_security_policy: contentSecurityPolicy("'self' data:"),
+    content_security_policy: contentSecurityPolicy("'self' data:", message_style),
     not_built: NOT_BUILT,
   });
   servePage<{ '*'?: string }>(door, HOME, [HOME, `${HOME}*`], (request, reply) => {

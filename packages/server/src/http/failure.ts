@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { isConnectionLost, sqlState } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
 import { ApiError, databaseAway } from './errors.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -11,7 +12,12 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export function answerExpectations(http: FastifyInstance): void {
   http.server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const { status, body } = raw(ApiError.malformed(417, 'Only "Expect: 100-continue" is understood'));
-    const headers = { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(body), connection: 'close' };
+    const headers = {
+      ...SECURITY_HEADERS,
+      'content-type': JSON_TYPE,
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    };
     response.writeHead(status, headers).end(body);
   });
 }
@@ -30,6 +36,11 @@ export function sendFailure(
     else logger.warn(line, 'request put off');
   }
   return reply.code(known.status).headers(known.headers).type(JSON_TYPE).send(known.body());
+}
+
+/** What the caller of a request is told that failed so. */
+export function statusOf(error: unknown, request: FastifyRequest): number {
+  return explain(error, request).status;
 }
 
 function explain(error: unknown, request: FastifyRequest): ApiError {
@@ -102,6 +113,7 @@ export function answerSocket(error: Error & { code?: string }, socket: Duplex): 
   const { status, body } = raw(explainSocket(error.code ?? ''));
   const head = [
     `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
+    ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
     `content-type: ${JSON_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

@@ -9,13 +9,16 @@ const PING: Statement = { name: 'ping', text: 'SELECT 1', params: [], columns: [
 interface OperationsDeps {
   readonly database: Database;
   readonly registry: Registry;
+  /** Aborted: this server is being stopped, and others are to serve. */
+  readonly stopping: AbortSignal;
 }
 
 /** For those who run the system. */
-export function createOperations({ database, registry }: OperationsDeps) {
+export function createOperations({ database, registry, stopping }: OperationsDeps) {
   return {
     healthz: async () => ({ status: 'ok' as const }),
     async readyz() {
+      if (stopping.aborted) throw ApiError.unavailable('This server is being stopped: another one serves', 1);
       if (await answersWithin(database, READY_MS)) return { status: 'ok' as const };
       throw ApiError.unavailable(`The database does not answer within ${READY_MS} ms`, 1);
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readSite, type Form, type Site, type SiteFile } from './site.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -20,14 +21,19 @@ export interface Page {
 export type AnswerFile = (name: string, request: FastifyRequest, reply: FastifyReply) => FastifyReply | null;
 
 /**
- * What a page may do: run and fetch its own, and nothing of anybody else's. Charts and transitions set styles on
- * elements, which is what 'unsafe-inline' is for; scripts have no such leave.
+ * What a page may do: run and fetch its own, and nothing of anybody else's. Charts and transitions set the styles of elements
+ * by script, which needs no leave (CSP 3): style attributes and style elements in the page itself have none.
+ *
+ * `framed` is the style element of messages that are shown in a sandboxed frame, which is held to the policy of its page:
+ * then this one element is allowed, and style attributes are.
  */
-export function contentSecurityPolicy(images: string): string {
+export function contentSecurityPolicy(images: string, framed: string | null = null): string {
+  const hash = framed === null ? '' : createHash('sha256').update(framed).digest('base64');
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self'${framed === null ? '' : ` 'sha256-${hash}'`}`,
+    ...(framed === null ? [] : ["style-src-attr 'unsafe-inline'"]),
     "font-src 'self'",
     `img-src ${images}`,
     "connect-src 'self'",

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { adminMetrics, atRiskUsers } from '@retention/domain/contract/admin';
 import { sendTrigger } from '@retention/domain/contract/trigger-admin';
 import { healthz } from '@retention/domain/contract/operations';
+import { NOBODY } from '../../test/door.ts';
 import { openTestDatabase } from '../../test/database.ts';
 import { createGuards } from '../host/identity.ts';
 import { signToken, TEST_CONFIG } from './app.fixture.ts';
@@ -89,8 +90,17 @@ function openRoutes(wait?: () => Promise<void>) {
   const telemetry = createTelemetry(test.database);
   const http = createHttp(pino({ level: 'silent' }), telemetry);
   const { clock } = test;
-  const guards = createGuards(TEST_CONFIG, clock);
-  const door = { http, guards, rateLimit: createRateLimit(600), telemetry, clock, served: new Set<string>() };
+  const guards = createGuards(TEST_CONFIG, clock, NOBODY);
+  const door = {
+    http,
+    guards,
+    rateLimit: createRateLimit(600),
+    telemetry,
+    audit: { record: () => Promise.resolve() },
+    logger: pino({ level: 'silent' }),
+    clock,
+    served: new Set<string>(),
+  };
   const { response } = adminMetrics.example;
   route(door, adminMetrics, async () => response);
   route(door, atRiskUsers, async () => atRiskUsers.example.response);

@@ -2,12 +2,18 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Static } from 'typebox';
 import type { Endpoint, Who } from '@retention/domain/contract/endpoint';
+import type { Instant } from '@retention/domain/day';
 import type { Clock } from '../clock.ts';
+import type { Audit } from '../db/audit.ts';
 import type { Guards } from '../host/identity.ts';
 import type { Identity, Role } from '../host/token.ts';
+import type { Logger } from '../logger.ts';
+import { auditedBy, type AuditedEntry } from './audited.ts';
 import { NO_BODY, refuseEncoding } from './body.ts';
 import { createCheck } from './check.ts';
+import { contactsRemover } from './contacts.ts';
 import { ApiError } from './errors.ts';
+import { statusOf } from './failure.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -17,6 +23,8 @@ export interface Door {
   readonly guards: Guards;
   readonly rateLimit: RateLimit;
   readonly telemetry: Telemetry;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly logger: Logger;
   readonly clock: Clock;
   /** Names of the rows that are routed. */
   readonly served: Set<string>;
@@ -28,6 +36,10 @@ export interface Call<Row extends Endpoint> {
   readonly user_id: string;
   /** null for the host and for anyone. */
   readonly role: Role | null;
+  /** Who calls, and by what; null for the host and for anyone. */
+  readonly caller: Identity | null;
+  /** When what proves it ends. Infinity: never. */
+  readonly until: Instant;
   readonly body: Row extends { readonly checked_by: 'handler' } ? unknown : Static<Row['request']>;
   /** Length of the body as received. */
   readonly bytes: number;
@@ -56,8 +68,10 @@ declare module 'fastify' {
  * in the body, and the headers bring none, is the body read first; the guard then comes before everything else.
  */
 export function route<Row extends Endpoint>(door: Door, row: Row, handler: Handler<Row>): void {
+  const removeContacts = contactsRemover(row.response);
   serveRow(door, row, async (call: Call<Row>) => {
-    const answer = await handler(call);
+    const whole = await handler(call);
+    const answer = removeContacts !== null && call.role === 'analyst' ? removeContacts(whole) : whole;
     // Sent as text: what a schema of Fastify's own would check has been checked by the type.
     return typeof answer === 'string' ? answer : JSON.stringify(answer);
   });
@@ -85,6 +99,7 @@ function serveRow<Row extends Endpoint>(
   const inBody = row.proof === 'header or body' ? door.guards.userInBody : null;
   const observe = door.telemetry.observe(row.path);
   const check = bodyCheck(row);
+  const audited = auditedBy(row);
   const type = `${row.produces}; charset=utf-8`;
   door.served.add(row.name);
   const limited = row.who !== 'anyone' && row.who !== 'host';
@@ -94,7 +109,7 @@ function serveRow<Row extends Endpoint>(
     if (caller === null) return;
     request.caller = caller;
     // The owner's bucket is not that of a user who happens to have the same id; no id holds the character NUL.
-    const bucket = row.who === 'user' ? caller.user_id : `\0${caller.user_id}`;
+    const bucket = row.who === 'user' ? caller.user_id : `\0${caller.kind} ${caller.user_id}`;
     const seconds = limited ? door.rateLimit.take(bucket, door.clock.now()) : 0;
     if (seconds > 0) throw ApiError.tooManyRequests(`Too many requests: wait ${seconds} s and send it again`, seconds);
   }
@@ -132,12 +147,22 @@ function serveRow<Row extends Endpoint>(
         admit(request, await inBody.identify(request.headers, json));
       }
       const { caller } = request;
-      const answer = await handler({
+      const body = check(json);
+      const call = {
         user_id: caller?.user_id ?? '',
         role: caller?.role ?? null,
-        body: check(json),
+        caller,
+        until: caller?.expires_at ?? Infinity,
+        body,
         bytes,
         reply,
+      };
+      const entry = audited?.(caller, body);
+      if (entry === undefined) return reply.type(type).send(await handler(call));
+      await recordBegun(door, entry);
+      const answer = await handler(call).catch(async (error: unknown) => {
+        await recordFailure(door, entry, statusOf(error, request));
+        throw error;
       });
       return reply.type(type).send(answer);
     },
@@ -146,6 +171,30 @@ function serveRow<Row extends Endpoint>(
       done();
     },
   });
+}
+
+/** Where this cannot be written, nothing is done. Throws ApiError 503. */
+async function recordBegun({ audit, logger }: Door, entry: AuditedEntry): Promise<void> {
+  try {
+    await audit.record({ ...entry, outcome: 'begun' });
+  } catch (error) {
+    logger.error({ err: error, action: entry.action }, 'the audit cannot be written: what was asked for is not done');
+    throw ApiError.unavailable(
+      'It cannot be written down who asked for this: nothing was changed',
+      AUDIT_RETRY_SECONDS,
+    );
+  }
+}
+
+const AUDIT_RETRY_SECONDS = 5;
+
+/** The row before says that it was begun: where this one cannot be written, it stays at that. */
+async function recordFailure({ audit, logger }: Door, entry: AuditedEntry, status: number): Promise<void> {
+  try {
+    await audit.record({ ...entry, detail: { status }, outcome: 'failed' });
+  } catch (error) {
+    logger.error({ err: error, action: entry.action }, 'the audit could not be told that something failed');
+  }
 }
 
 /** What `checked_by` says at run time, Call['body'] says in types. */

@@ -3,12 +3,15 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from '../logger.ts';
 import { readBodies } from './body.ts';
 import { ApiError } from './errors.ts';
+import { isHttps } from './client.ts';
 import { answerExpectations, answerSocket, sendFailure } from './failure.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const KEEP_ALIVE_MS = 72_000;
 const REQUEST_MS = 30_000;
 const HEADER_BYTES = 16 * 1024;
+const BODY_BYTES = 256 * 1024;
 /** Characters of a path that nobody serves. */
 const MOST_LOGGED = 200;
 
@@ -28,12 +31,14 @@ export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstanc
     // While closing, what is already on a connection is served, and the connection closed with the answer.
     return503OnClosing: false,
     trustProxy: false,
+    // Of what is in no row of the contract, like a webhook of ours; the rows say their own.
+    bodyLimit: BODY_BYTES,
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: answerSocket,
     frameworkErrors: (error, request, reply) => {
       observeUnknown(400, 0);
       // Written past the hooks: there is no route whose hooks could run.
-      void sendFailure(error, request, secured(reply), logger);
+      void sendFailure(error, request, secured(request, reply), logger);
     },
   });
   http.decorateRequest('caller', null);
@@ -42,7 +47,7 @@ export function createHttp(logger: Logger, telemetry: Telemetry): FastifyInstanc
   http.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, logger));
   const unknown = unknownPath(http, observeUnknown);
   http.addHook('onRequest', (request, reply, done) => {
-    secured(reply);
+    secured(request, reply);
     // Here rather than in a handler: the body of a request for nothing is not worth reading.
     if (request.is404) done(unknown(request));
     else done();
@@ -73,17 +78,14 @@ function leaveNoneIdle({ server }: FastifyInstance): void {
   server.once('close', () => clearInterval(sweep));
 }
 
-/** What every answer says to a browser: take it for what it is, keep no copy, show it in nobody's frame. */
-function secured(reply: FastifyReply): FastifyReply {
+/** What every answer says to a browser, and that what was opened over TLS is opened so again. */
+function secured(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // Said over plain HTTP it would be ignored (RFC 6797).
+  if (isHttps(request)) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
   return reply.headers(SECURITY_HEADERS);
 }
 
-const SECURITY_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
+const YEAR_SECONDS = 31_536_000;
 
 /** 404, or 405 where the path is known under another method. */
 function unknownPath(http: FastifyInstance, observe: (status: number, seconds: number) => void) {

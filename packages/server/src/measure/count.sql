@@ -102,6 +102,27 @@ ON CONFLICT (day) DO UPDATE SET
   dau = known.dau + EXCLUDED.dau,
   mau_change = known.mau_change + EXCLUDED.mau_change
 
+-- name: cohort_empty
+-- Forgets the cohorts nobody is in any more.
+-- params:
+-- columns:
+DELETE FROM cohort WHERE users = 0
+
+-- name: day_empty
+-- Forgets the days on which nothing happened any more.
+-- params:
+-- columns:
+DELETE FROM daily_count WHERE (dau, mau_change, started_trial, converted_paid) = (0, 0, 0, 0)
+
+-- name: closed_before_known
+-- Opens the closed days again that come before the first of which anything is known.
+-- params:
+-- columns:
+DELETE FROM daily_metrics
+WHERE date < coalesce(
+  least((SELECT min(day) FROM daily_count), (SELECT min(registered_on) FROM cohort)), 'infinity'
+)
+
 -- name: member_forget
 -- Forgets every member: they are about to be counted anew.
 -- params:

@@ -11,11 +11,13 @@ export interface ChangedPerson extends MemberFacts {
   readonly days: readonly { readonly day: Day }[];
   /** Those of them that are not counted yet. */
   readonly gained: ReadonlySet<Day>;
+  /** Days that are counted, and are none of theirs any more. */
+  readonly lost: ReadonlySet<Day>;
 }
 
 /**
- * Counts what has changed: moves the members between cohorts, and adds the new active days to DAU and MAU. Answers the
- * first day of which a figure may have changed; null where none has. Spec section 5.
+ * Counts what has changed: moves the members between cohorts, adds the new active days to DAU and MAU, and takes those
+ * away that are gone. Answers the first day of which a figure may have changed; null where none has. Spec section 5.
  */
 export async function countPeople(transaction: Transaction, people: readonly ChangedPerson[]): Promise<Day | null> {
   const members: object[] = [];
@@ -23,10 +25,16 @@ export async function countPeople(transaction: Transaction, people: readonly Cha
   for (const person of people) {
     const days = person.days.map(({ day }) => day);
     members.push(written(memberOf(person, days, person.own_zone)));
-    if (person.gained.size === 0) continue;
-    for (const day of person.gained) steps.add(day, 1, 0);
+    const { gained, lost } = person;
+    if (gained.size === 0 && lost.size === 0) continue;
+    for (const day of gained) steps.add(day, 1, 0);
+    for (const day of lost) steps.add(day, -1, 0);
     for (const { day, change } of monthlySteps(days)) steps.add(day, 0, change);
-    const before = days.filter((day) => !person.gained.has(day));
+    const before = days.filter((day) => !gained.has(day));
+    if (lost.size > 0) {
+      before.push(...lost);
+      before.sort((one, other) => one - other);
+    }
     for (const { day, change } of monthlySteps(before)) steps.add(day, 0, -change);
   }
   const [moved] = await transaction.query<{ first_day: Day | null }>(sql.member_count, [JSON.stringify(members)]);
@@ -40,6 +48,12 @@ export async function forgetCounts(transaction: Transaction): Promise<void> {
   for (const statement of [sql.change_forget, sql.member_forget, sql.cohort_forget, sql.day_forget]) {
     await transaction.query(statement);
   }
+}
+
+/** Counts that came out at nothing say the same as none; but the first of them would be the first day known. */
+export async function dropEmptyCounts(transaction: Transaction): Promise<void> {
+  for (const statement of [sql.cohort_empty, sql.day_empty, sql.closed_before_known])
+    await transaction.query(statement);
 }
 
 /** Rows of `day_count`. */

@@ -15,7 +15,7 @@ import {
 import { readPeriod } from './period.ts';
 import { readSeries, type DayFigures } from './series.ts';
 import { sql } from './statements.ts';
-import { listAtRiskUsers, listMetricUsers, writeMetricUsers } from './users.ts';
+import { listAtRiskUsers, listMetricUsers, writeMetricUsers, type Shown } from './users.ts';
 import { readZoneDays } from './zones.ts';
 
 export interface MeasureDeps {
@@ -29,6 +29,12 @@ export interface MeasureDeps {
 }
 
 type Request<Name extends keyof Contract> = { readonly body: Contract[Name]['request'] };
+type AsRole = { readonly role: string | null };
+
+/** An analyst is shown no contacts. */
+function shownTo({ role }: AsRole): Shown {
+  return { contacts: role !== 'analyst' };
+}
 
 /** The room `measure`: what many people do, for the owner. Spec sections 5 and 7. */
 export function createMeasure(deps: MeasureDeps) {
@@ -67,17 +73,17 @@ export function createMeasure(deps: MeasureDeps) {
     },
 
     /** `POST …/admin/retention/metric-users/` */
-    async users({ body }: Request<'metric_users'>): Promise<Contract['metric_users']['response']> {
+    async users({ body, role }: Request<'metric_users'> & AsRole): Promise<Contract['metric_users']['response']> {
       readPeriod(body);
       await catchUp();
-      return listMetricUsers(deps, clock.now(), body);
+      return listMetricUsers(deps, clock.now(), body, shownTo({ role }));
     },
 
     /** `POST …/admin/retention/metric-users/csv/` */
-    async usersCsv({ body }: Request<'metric_users_csv'>): Promise<string> {
+    async usersCsv({ body, role }: Request<'metric_users_csv'> & AsRole): Promise<string> {
       readPeriod(body);
       await catchUp();
-      return writeMetricUsers(deps, clock.now(), body);
+      return writeMetricUsers(deps, clock.now(), body, shownTo({ role }));
     },
 
     /** `POST …/admin/retention/at-risk-users/` */

@@ -1,8 +1,8 @@
 -- name: metric_users
 -- Who is behind a number? One branch for each number; `total` is how many there are on all pages, and stands in every
 -- row: a page past the end is one row without a user_id. `n` and `or_after` speak of the day of a dN; the days of the
--- cohorts asked for run from `cohorts_from` to `cohorts_to`.
--- params: metric text, date_from date, date_to date, n integer, or_after boolean, cohorts_from date, cohorts_to date, zones text[], todays date[], search text, sort text, descending boolean, most integer, skip integer
+-- cohorts asked for run from `cohorts_from` to `cohorts_to`. Only who is shown `contacts` finds people by their e-mail.
+-- params: metric text, date_from date, date_to date, n integer, or_after boolean, cohorts_from date, cohorts_to date, zones text[], todays date[], search text, sort text, descending boolean, most integer, skip integer, contacts boolean
 -- columns: total integer, user_id text, email text, first_name text, registered_on date, last_active_at timestamptz, segment text, churn_risk text, churn_risk_score integer, days_inactive integer, days_active_30 integer, retention_score integer, subscription_plan text, subscription_status text
 WITH overview AS (
   SELECT user_id FROM active_day WHERE $1::text = 'overview.dau' AND day = $3::date
@@ -58,7 +58,7 @@ WITH overview AS (
     p.subscription_status
   FROM behind JOIN person AS p USING (user_id) LEFT JOIN profile AS f USING (user_id)
   WHERE $10::text = '' OR strpos(lower(p.user_id), lower($10::text)) > 0
-    OR strpos(lower(p.email), lower($10::text)) > 0 OR strpos(lower(p.first_name), lower($10::text)) > 0
+    OR ($15::boolean AND strpos(lower(p.email), lower($10::text)) > 0) OR strpos(lower(p.first_name), lower($10::text)) > 0
 ), page AS (
   SELECT row_number() OVER (
       ORDER BY

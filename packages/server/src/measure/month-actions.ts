@@ -2,7 +2,7 @@ import { formatDay, localDay, type Day } from '@retention/domain/day';
 import { EVENT_LIMITS } from '@retention/domain/event';
 import { REPORT_DAYS } from '@retention/domain/report';
 import { COMPARED_WITHIN_DAYS } from '@retention/domain/report-comparison';
-import type { Database } from '../db/database.ts';
+import type { Database, Transaction } from '../db/database.ts';
 import { knownFrom, type ClosingDeps } from './daily-metrics.ts';
 import { sql } from './statements.ts';
 
@@ -10,7 +10,7 @@ import { sql } from './statements.ts';
 export const MONTHS_DUTY = 'count_months';
 
 /** Key of the advisory lock under which months are counted. */
-const COUNTING_MONTHS = 7_235_013;
+export const COUNTING_MONTHS = 7_235_013;
 
 /**
  * The days of which it is kept. A report is asked for until the next month is over, and may be compared with a day before
@@ -61,4 +61,45 @@ export function countMonths(
       await client.query('SELECT pg_advisory_unlock($1)', [COUNTING_MONTHS]);
     }
   });
+}
+
+interface OwnRow {
+  readonly day: Day;
+  readonly actions: number;
+  readonly people: number;
+}
+
+/** What some people did, of what is counted of months. */
+export interface OwnMonths {
+  /** Puts what they do now in its place. */
+  move(): Promise<void>;
+  /** Puts nothing in its place. */
+  takeAway(): Promise<void>;
+}
+
+/**
+ * What these people's active days hold of what is counted, before they are changed in the same transaction. Only what was
+ * counted is moved: what came in since is counted in the night, as always.
+ */
+export async function readOwnMonths(transaction: Transaction, user_ids: readonly string[]): Promise<OwnMonths> {
+  const counted = await transaction.query<{ day: Day }>(sql.month_counted);
+  const days = counted.map(({ day }) => formatDay(day));
+  const read = (): Promise<OwnRow[]> => transaction.query<OwnRow>(sql.month_own, [user_ids, days, REPORT_DAYS]);
+  const before = days.length === 0 ? [] : await read();
+
+  async function replace(after: readonly OwnRow[]): Promise<void> {
+    const moved = [...before.map((row) => ({ ...row, people: -row.people })), ...after];
+    if (moved.length === 0) return;
+    await transaction.query(sql.month_move, [
+      moved.map(({ day }) => formatDay(day)),
+      moved.map(({ actions }) => actions),
+      moved.map(({ people }) => people),
+    ]);
+    await transaction.query(sql.month_empty);
+  }
+
+  return {
+    move: async () => replace(days.length === 0 ? [] : await read()),
+    takeAway: () => replace([]),
+  };
 }

@@ -28,7 +28,7 @@ async function empty(): Promise<void> {
     const { rows } = await client.query<{ tables: string }>(
       `SELECT string_agg(quote_ident(relname), ', ') AS tables FROM pg_class
        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-         AND relname <> 'migration'`,
+         AND relname NOT IN ('migration', 'audit')`,
     );
     await client.query(`TRUNCATE ${rows[0]?.tables}`);
   });

@@ -7,6 +7,7 @@ import { dayNumber, dayText } from '../../test/reference/calendar.ts';
 import { openStage } from '../../test/reference/stage.ts';
 import { importEvents } from '../collect/import/command.ts';
 import { witness } from '../file/file.fixture.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 
 /** Real activity logs with figures computed independently. They do not belong to the project; without them nothing is tested. */
 const SAMPLES = process.env['RETENTION_SAMPLE_DATA'] ?? '';
@@ -96,6 +97,7 @@ describe.skipIf(!here).each([
       config: { timezone: 'UTC' },
       database: test.database,
       clock: test.clock,
+      personHash: createPersonHash(''),
       signal: new AbortController().signal,
       ...witness(),
     });

@@ -11,9 +11,26 @@ export const sql = {
   ...load('series.sql', ['zones', 'series_days', 'series_snapshots', 'churned_days', 'known_days']),
   ...load('metric_users.sql', ['metric_users']),
   ...load('at_risk_users.sql', ['at_risk_users']),
-  ...load('count.sql', ['member_count', 'day_count', 'member_forget', 'cohort_forget', 'day_forget', 'change_forget']),
+  ...load('count.sql', [
+    'member_count',
+    'day_count',
+    'cohort_empty',
+    'day_empty',
+    'closed_before_known',
+    'member_forget',
+    'cohort_forget',
+    'day_forget',
+    'change_forget',
+  ]),
   ...load('daily_metrics.sql', ['closed_days', 'close_days']),
-  ...load('month_actions.sql', ['month_counted', 'month_count', 'month_forget']),
+  ...load('month_actions.sql', [
+    'month_counted',
+    'month_count',
+    'month_forget',
+    'month_own',
+    'month_move',
+    'month_empty',
+  ]),
 };
 
 function load<Name extends string>(file: string, names: readonly Name[]) {

@@ -13,6 +13,11 @@ import { readZoneDays } from './zones.ts';
 
 /** Lists of people behind the numbers. Spec section 5: the length of the list is the number. */
 
+/** Who is shown no contacts neither finds nor sorts people by them. */
+export interface Shown {
+  readonly contacts: boolean;
+}
+
 export interface ListDeps {
   readonly database: Queryable;
   readonly projectZone: string;
@@ -44,9 +49,10 @@ export async function listMetricUsers(
   deps: ListDeps,
   now: Instant,
   asked: Contract['metric_users']['request'],
+  { contacts }: Shown,
 ): Promise<Contract['metric_users']['response']> {
   const { page = 1, per_page = 50 } = asked;
-  const rows = await readUsers(deps, now, asked, per_page, skipped(page, per_page));
+  const rows = await readUsers(deps, now, { ...asked, contacts }, per_page, skipped(page, per_page));
   const total = rows[0]?.total ?? 0;
   return { users: rows.flatMap(shownUser), total, page, pages: Math.ceil(total / per_page) };
 }
@@ -59,12 +65,19 @@ function skipped(page: number, per_page: number): number {
 /** People read from the database at a time. */
 const CSV_CHUNK = 100_000;
 
-/** All people a number counts, as CSV (RFC 4180) with a header line. */
-export async function writeMetricUsers(deps: ListDeps, now: Instant, asked: Asked): Promise<string> {
+/** All people a number counts, as CSV (RFC 4180) with a header line; without contacts that column is empty. */
+export async function writeMetricUsers(
+  deps: ListDeps,
+  now: Instant,
+  asked: Asked,
+  { contacts }: Shown,
+): Promise<string> {
   const lines = [csvLine(CSV_COLUMNS)];
   for (let skip = 0; ; skip += CSV_CHUNK) {
-    const users = (await readUsers(deps, now, asked, CSV_CHUNK, skip)).flatMap(shownUser);
-    for (const user of users) lines.push(csvLine(CSV_COLUMNS.map((column) => user[column])));
+    const users = (await readUsers(deps, now, { ...asked, contacts }, CSV_CHUNK, skip)).flatMap(shownUser);
+    for (const user of users) {
+      lines.push(csvLine(CSV_COLUMNS.map((column) => (column === 'email' && !contacts ? null : user[column]))));
+    }
     if (users.length < CSV_CHUNK) return lines.join('');
   }
 }
@@ -88,11 +101,14 @@ const CSV_COLUMNS = [
 async function readUsers(
   { database, projectZone }: ListDeps,
   now: Instant,
-  asked: Asked,
+  asked: Asked & Shown,
   most: number,
   skip: number,
 ): Promise<UserRow[]> {
   const { metric, mode = 'on', search = '', sort = 'last_active_at', order = 'desc' } = asked;
+  if (sort === 'email' && !asked.contacts) {
+    throw refused('sort', 'must be something else for an analyst, who is shown no e-mail addresses');
+  }
   if (search.includes('\0')) throw refused('search', 'must not hold the character NUL: no text here does');
   const period = readPeriod(asked);
   const cohorts = cohortDays(asked);
@@ -112,6 +128,7 @@ async function readUsers(
     order === 'desc',
     most,
     skip,
+    asked.contacts,
   ]);
 }
 

@@ -47,6 +47,24 @@ export async function judgePeople(
   return change.first;
 }
 
+/**
+ * Takes back all that was ever judged of these people, and counts their spans no more. Answers the first day whose snapshot
+ * has changed; null where none has.
+ */
+export async function unjudgePeople(transaction: Transaction, user_ids: readonly string[]): Promise<Day | null> {
+  const known = await readSpans(
+    transaction,
+    user_ids,
+    user_ids.map(() => '-infinity'),
+  );
+  const change = new SnapshotChange();
+  for (const [user_id, spans] of known) change.replace(user_id, spans, []);
+  await transaction.query(sql.profile_forget, [user_ids]);
+  await change.write(transaction);
+  await transaction.query(sql.snapshot_count_empty);
+  return change.first;
+}
+
 interface SpanRow {
   readonly user_id: string;
   readonly since: Day;
@@ -58,13 +76,23 @@ interface SpanRow {
   readonly subscription_status: string;
 }
 
-async function knownSpans(
+function knownSpans(
   transaction: Transaction,
   people: readonly KnownPerson[],
   from: Judging['from'],
 ): Promise<Map<string, Span[]>> {
-  const values = [people.map(({ user_id }) => user_id), people.map((person) => formatDay(from(person)))];
-  const rows = await transaction.query<SpanRow>(sql.snapshot_known, values);
+  const days = people.map((person) => formatDay(from(person)));
+  const user_ids = people.map(({ user_id }) => user_id);
+  return readSpans(transaction, user_ids, days);
+}
+
+/** The spans of people that reach into a day of each or a later one, or up to it. */
+async function readSpans(
+  transaction: Transaction,
+  user_ids: readonly string[],
+  days: readonly string[],
+): Promise<Map<string, Span[]>> {
+  const rows = await transaction.query<SpanRow>(sql.snapshot_known, [user_ids, days]);
   const spans = new Map<string, Span[]>();
   for (const row of rows) {
     const span = {

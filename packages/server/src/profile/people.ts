@@ -15,6 +15,7 @@ export const sql = loadStatements(new URL('profile.sql', import.meta.url), [
   'snapshot_known',
   'snapshot_take',
   'snapshot_counted',
+  'snapshot_count_empty',
   'snapshot_count_forget',
   'snapshot_count_anew',
   'refreshed_for',

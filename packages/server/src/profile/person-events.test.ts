@@ -8,6 +8,7 @@ import { chooseSeed, Random } from '../../test/faults/random.ts';
 import { storeEvents } from '../collect/store.ts';
 import { createPartitions } from '../db/partition.ts';
 import { openTestApp, signToken } from '../http/app.fixture.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 
 const test = await openTestDatabase({ now: '2024-06-15T09:00:00Z' });
 const { database, clock } = test;
@@ -67,6 +68,7 @@ async function store(user_id: string, client_timezone: string | null, given: rea
   await storeEvents(database, partitions, [{ user_id, client_timezone, events }], {
     received_at: clock.now(),
     projectZone: 'Europe/Moscow',
+    personHash: createPersonHash(''),
     lookForKnown: false,
   });
 }

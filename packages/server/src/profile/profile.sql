@@ -81,6 +81,12 @@ HAVING sum(change) <> 0
 ORDER BY day, segment COLLATE "C", churn_risk COLLATE "C", paying COLLATE "C"
 ON CONFLICT (day, segment, churn_risk, paying) DO UPDATE SET change = known.change + EXCLUDED.change
 
+-- name: snapshot_count_empty
+-- Forgets the days on which nobody became of another kind any more.
+-- params:
+-- columns:
+DELETE FROM snapshot_count WHERE change = 0
+
 -- name: snapshot_count_forget
 -- Forgets how many people were of which kind: they are about to be counted anew.
 -- params:

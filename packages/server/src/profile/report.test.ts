@@ -10,6 +10,7 @@ import { importUsers } from '../host/import-users.ts';
 import { openFolder, witness } from '../file/file.fixture.ts';
 import { HOST_KEY, openTestApp, signToken, type TestApp } from '../http/app.fixture.ts';
 import { countMonths } from '../measure/month-actions.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 
 const START = '2024-01-01T09:00:00Z';
 const DAY_MS = 86_400_000;
@@ -268,7 +269,13 @@ describe('XP', () => {
 
   it('comes in with a file of users as well', async () => {
     const user_id = somebody();
-    const tools = { database, clock, config: { timezone: projectZone }, signal: new AbortController().signal };
+    const tools = {
+      database,
+      clock,
+      personHash: createPersonHash(''),
+      config: { timezone: projectZone },
+      signal: new AbortController().signal,
+    };
     const file = folder.write(`user_id,joined_at,xp\n${user_id},${START},120\n`);
     await importUsers(file, { column: new Map() }, { ...tools, ...witness() });
     expect(await rows(user_id)).toEqual([['2024-01-01', 120]]);

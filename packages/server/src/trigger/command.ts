@@ -24,7 +24,7 @@ export function triggersCommand(depsOf: LookDepsOf): Command {
             // What has changed is judged first: a look goes by it.
             await tools.catchUp();
             const deps = depsOf(tools);
-            const found = await dryRun(deps, at, tools.signal);
+            const found = await dryRun(deps, at, { signal: tools.signal });
             if (options.json === true) printJson(tools, found);
             else printTable(tools, found, at, deps.configured);
           }),

@@ -25,7 +25,7 @@ export function createDryRun(deps: LookDeps & { readonly catchUp: () => Promise<
     const locale = body.locale ?? 'ru';
     // A look goes by what has been judged.
     await deps.catchUp();
-    const { people, triggers } = await dryRun(deps, at);
+    const { people, triggers } = await dryRun(deps, at, { as_live: body.as_live ?? false });
     const named = await readNames(
       deps.database,
       [...triggers.values()].flatMap((found) => found.slice(0, MOST_NAMED)),

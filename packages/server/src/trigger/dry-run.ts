@@ -1,10 +1,11 @@
 import type { Channel } from '@retention/domain/channel';
 import type { Instant } from '@retention/domain/day';
 import type { Rule } from '@retention/domain/rule';
+import type { TypeSetting } from '@retention/domain/situation';
 import { speak } from '@retention/domain/speak';
 import { TRIGGER_TYPES, type TriggerType } from '@retention/domain/trigger';
 import { allSituations, situationsUntil, type LookDeps } from './look.ts';
-import { readSettings } from './settings.ts';
+import { byType, readSettings, type Settings } from './settings.ts';
 import type { Known } from './situation.ts';
 
 /** What would become of one person's trigger at a moment. */
@@ -23,14 +24,25 @@ export interface DryRun {
   readonly triggers: ReadonlyMap<TriggerType, readonly WouldGet[]>;
 }
 
+export interface DryRunOptions {
+  readonly signal?: AbortSignal;
+  /** Judges as if every type in shadow were switched on; one that is off stays so. */
+  readonly as_live?: boolean;
+}
+
 /**
  * Who would get what at a moment, if nothing more happened until then: the same judgement, and nothing is written. Of a
  * moment ahead it reads those who are due by then; of a past one everybody, as of their days and triggers by then (what the
  * host has told since is not taken back).
  */
-export async function dryRun(deps: LookDeps, at: Instant, signal?: AbortSignal): Promise<DryRun> {
+export async function dryRun(
+  deps: LookDeps,
+  at: Instant,
+  { signal, as_live = false }: DryRunOptions = {},
+): Promise<DryRun> {
   const { database } = deps;
-  const circumstances = { ...deps, now: at, settings: await readSettings(database) };
+  const set = await readSettings(database);
+  const circumstances = { ...deps, now: at, settings: as_live ? outOfShadow(set) : set };
   const triggers = new Map<TriggerType, WouldGet[]>(TRIGGER_TYPES.map((type) => [type, []]));
   let people = 0;
   const past = at < deps.clock.now();
@@ -50,6 +62,13 @@ export async function dryRun(deps: LookDeps, at: Instant, signal?: AbortSignal):
     }
   }
   return { people, triggers };
+}
+
+function outOfShadow({ types, milestone_xp }: Settings): Settings {
+  const switched = byType((type): TypeSetting =>
+    types[type].mode === 'shadow' ? { ...types[type], mode: 'live' } : types[type],
+  );
+  return { types: switched, milestone_xp };
 }
 
 function asOf(situation: Known, at: Instant): Known {

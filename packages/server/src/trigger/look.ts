@@ -31,7 +31,7 @@ export interface Looked extends Written {
 /** People looked at in one transaction. */
 const CHUNK = 2_000;
 /** Key of the advisory lock under which one bulk look runs: it alone lets messages leave, so caps hold. */
-const LOOKING = 7_235_012;
+export const LOOKING = 7_235_012;
 
 /**
  * Looks at everybody whose moment has come, and says what there is to say: makes triggers, hands messages to the outbox,

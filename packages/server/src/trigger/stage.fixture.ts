@@ -7,6 +7,7 @@ import type { TestDatabase } from '../../test/database.ts';
 import { catchUp } from '../catch-up.ts';
 import { storeEvents } from '../collect/store.ts';
 import { createPartitions } from '../db/partition.ts';
+import { createPersonHash } from '../db/person-hash.ts';
 import { storeFacts } from '../host/facts-store.ts';
 import { createReadStandings } from '../standing.ts';
 import { lookAtDue } from './look.ts';
@@ -20,6 +21,7 @@ const TABLES = `person, event, active_day, profile, profile_snapshot, change, me
 export function openStage({ database, clock }: TestDatabase, channels: readonly OutboundChannel[]) {
   const projectZone = 'Europe/Moscow';
   const partitions = createPartitions(database);
+  const personHash = createPersonHash('');
   const readStandings = createReadStandings(projectZone);
   const deps = { database, clock, projectZone, configured: new Set(channels), readStandings };
   const rows = (text: string) => database.session(async (client) => (await client.query<object>(text)).rows);
@@ -38,13 +40,14 @@ export function openStage({ database, clock }: TestDatabase, channels: readonly 
       await storeEvents(database, partitions, [{ user_id, events: [event], client_timezone: null }], {
         received_at: clock.now(),
         projectZone,
+        personHash,
         lookForKnown: true,
       });
     },
     async says(user_id: string, facts: Record<string, unknown>) {
       const read = readFacts({ user_id, ...facts }, clock.now());
       if (typeof read === 'string') throw new Error(read);
-      await storeFacts(database, [read], { now: clock.now(), zone: projectZone });
+      await storeFacts(database, [read], { now: clock.now(), zone: projectZone, personHash });
     },
     triggers: () => rows('SELECT user_id, type, period_key, status, open, held_by FROM trigger ORDER BY user_id, id'),
     outbox: () => rows(`SELECT user_id, channel, status FROM delivery WHERE channel <> 'webhook' ORDER BY user_id, id`),

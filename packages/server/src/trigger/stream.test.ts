@@ -19,8 +19,8 @@ afterEach(() => {
 type Inbox = Contract['triggers_pending']['response'];
 
 /** A client that reads the events one by one. */
-async function listen(user_id: string) {
-  const headers = { authorization: `Bearer ${await signToken({ sub: user_id })}` };
+async function listen(user_id: string, claims: object = {}) {
+  const headers = { authorization: `Bearer ${await signToken({ sub: user_id, ...claims })}` };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${address}${ADDRESSES.triggers_stream.path}`, { headers, agent: false }, resolve).once('error', reject);
   });
@@ -55,6 +55,14 @@ describe('a live stream', () => {
     expect(await other.next()).toEqual({ triggers: [], priority_trigger: null });
     await go('2024-03-04T09:00:00Z');
     expect((await stream.next()).priority_trigger).toMatchObject({ type: 'inactivity_3_days' });
+  });
+
+  it('tells nothing more when its token has ended', async () => {
+    const stream = await listen('d', { exp: test.clock.now() / 1000 + 3600 });
+    await stream.next();
+    await does('d', 'session_start', '2024-03-04T09:00:00Z');
+    await go('2024-03-08T09:00:00Z');
+    await expect(stream.next()).rejects.toThrow('the stream has ended');
   });
 
   it('needs a token', async () => {

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import type { Instant } from '@retention/domain/day';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Logger } from '../logger.ts';
@@ -8,6 +10,8 @@ import type { ReadInbox } from './pending.ts';
 const KEEP_ALIVE_MS = 25_000;
 /** How long a client waits before it connects again, and we before we listen again. */
 const RETRY_MS = 3_000;
+/** Clocks of two machines differ by a little: so much later than it says, a token is still taken. */
+const LEEWAY_MS = 30_000;
 /** Open streams of one person, and of all. */
 const MOST_OF_ONE = 8;
 const MOST = 10_000;
@@ -16,14 +20,17 @@ export interface StreamDeps {
   readonly database: Database;
   readonly readInbox: ReadInbox;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 /**
  * Live triggers: server-sent events with what the app shows a person, at once and whenever it changes. One connection to
  * the database listens for all of them, and only while somebody is there.
  */
-export function createStreams({ database, readInbox, logger }: StreamDeps) {
+export function createStreams({ database, readInbox, logger, clock }: StreamDeps) {
   const open = new Map<string, Set<Readable>>();
+  /** When the token ends that a stream was opened with. */
+  const ends = new WeakMap<Readable, Instant>();
   let count = 0;
   let listening: Promise<void> | null = null;
   let stopListening: (() => void) | null = null;
@@ -38,12 +45,21 @@ export function createStreams({ database, readInbox, logger }: StreamDeps) {
   async function send(user_id: string, streams: Iterable<Readable>): Promise<void> {
     try {
       const event = `event: triggers\ndata: ${JSON.stringify(await readInbox(user_id))}\n\n`;
-      for (const stream of streams) stream.push(event);
+      for (const stream of streams) {
+        if (!endIfOver(stream)) stream.push(event);
+      }
     } catch (error) {
       // They connect again, and are told then.
       logger.error({ err: error }, 'a live stream could not be told what is new: it is ended');
       for (const stream of streams) stream.push(null);
     }
+  }
+
+  /** Whoever has no token any more is told nothing more: with another one they connect again. */
+  function endIfOver(stream: Readable): boolean {
+    const over = clock.now() >= (ends.get(stream) ?? Infinity) + LEEWAY_MS;
+    if (over) stream.push(null);
+    return over;
   }
 
   function tell(user_id: string): void {
@@ -92,12 +108,12 @@ export function createStreams({ database, readInbox, logger }: StreamDeps) {
 
   return {
     /** `GET …/triggers/stream/`. Throws ApiError 429. */
-    open({ user_id }: { readonly user_id: string }): Promise<Readable> {
+    open({ user_id, until }: { readonly user_id: string; readonly until: Instant }): Promise<Readable> {
       const streams = open.get(user_id) ?? new Set<Readable>();
       if (streams.size >= MOST_OF_ONE || count >= MOST) {
         throw ApiError.tooManyRequests('Too many live streams are open: close one, or ask again later', 60);
       }
-      const keepAlive = setInterval(() => stream.push(': still here\n\n'), KEEP_ALIVE_MS).unref();
+      const keepAlive = setInterval(() => endIfOver(stream) || stream.push(': still here\n\n'), KEEP_ALIVE_MS).unref();
       const stream = new Readable({
         read: () => undefined,
         destroy(error, done) {
@@ -106,6 +122,7 @@ export function createStreams({ database, readInbox, logger }: StreamDeps) {
           done(error);
         },
       });
+      ends.set(stream, until);
       stream.push(`retry: ${RETRY_MS}\n\n`);
       open.set(user_id, streams.add(stream));
       count++;

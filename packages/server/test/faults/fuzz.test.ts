@@ -21,7 +21,7 @@ const seed = chooseSeed('fuzz');
 const test = await openTestDatabase({ now: '2024-01-15T12:00:00Z' });
 const { database } = test;
 const app = await openTestApp(test);
-const token = await signToken({ sub: 'fuzz', role: 'admin' });
+const token = await signToken({ sub: 'fuzz', role: 'owner' });
 
 type Row = (typeof ENDPOINTS)[number];
 const asked = await Promise.all(

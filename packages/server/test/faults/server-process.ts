@@ -17,8 +17,9 @@ export interface ServerProcess {
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-export function spawnServer(env: Readonly<Record<string, string>>): ServerProcess {
-  const child = spawn(process.execPath, [MAIN], {
+/** `main`: of another version of the program. */
+export function spawnServer(env: Readonly<Record<string, string>>, main = MAIN): ServerProcess {
+  const child = spawn(process.execPath, [main], {
     // The channel tells it when we are gone, however we go: it then stops by itself, and its PostgreSQL with it.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {

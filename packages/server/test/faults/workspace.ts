@@ -12,7 +12,8 @@ import { until } from './until.ts';
 /** A data folder with the servers on it; whatever becomes of the test, none of them outlives the test file. */
 export interface Workspace {
   readonly dataDir: string;
-  start(env?: Readonly<Record<string, string>>): ServerProcess;
+  /** `main`: of another version of the program. */
+  start(env?: Readonly<Record<string, string>>, main?: string): ServerProcess;
   /** The processes of its PostgreSQL, the postmaster first. */
   postgres(): Process[];
   /** The end of what PostgreSQL has written, to be shown with a failure. */
@@ -54,8 +55,8 @@ export function openWorkspace(dataDir = newFolder()): Workspace {
       const texts = readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
       return texts.join('').slice(-LOG_CHARACTERS);
     },
-    start(env = {}) {
-      const server = spawnServer({ DATA_DIR: dataDir, ...env });
+    start(env = {}, main) {
+      const server = spawnServer({ DATA_DIR: dataDir, ...env }, main);
       servers.push(server);
       return server;
     },

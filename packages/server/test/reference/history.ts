@@ -127,4 +127,12 @@ export const history = record({
   nights: fc.constantFrom(1, 3, 7, 7, 20, 20),
   questions: fc.array(question, { minLength: 1, maxLength: 2 }),
 });
+/** The same with many people. */
+export const crowdedHistory = (people: number, days: number) =>
+  history.chain((drawn) =>
+    fc
+      .array(person, { minLength: people, maxLength: people, size: 'max' })
+      .map((crowd): History => ({ ...drawn, days, people: crowd })),
+  );
+
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;

@@ -6,6 +6,7 @@ import { DISMISS_REASONS, TRIGGER_TYPES } from '@retention/domain/trigger';
 import { catchUp } from '../../src/catch-up.ts';
 import { createCollect } from '../../src/collect/collect.ts';
 import { createPartitions } from '../../src/db/partition.ts';
+import { createPersonHash } from '../../src/db/person-hash.ts';
 import type { Carrier } from '../../src/deliver/carrier.ts';
 import { createOutbox } from '../../src/deliver/outbox/outbox.ts';
 import { changePreferences } from '../../src/deliver/preferences/preferences.ts';
@@ -39,6 +40,8 @@ export interface MonthStage {
   settle(): Promise<number>;
 }
 
+const personHash = createPersonHash('');
+
 /** A message, its fallback, and then nothing more. */
 const MOST_LOOKS = 20;
 
@@ -47,7 +50,8 @@ export function openMonthStage({ database, clock }: TestDatabase, projectZone: s
   const failures: string[] = [];
   const logger = pino({ level: 'warn' }, { write: (line) => void failures.push(line) });
   const partitions = createPartitions(database);
-  const collect = createCollect({ database, partitions, clock, projectZone, registry: new Registry(), logger });
+  const registry = new Registry();
+  const collect = createCollect({ database, partitions, clock, projectZone, personHash, registry, logger });
   const dismiss = createDismiss({ database, clock });
   const looking = {
     database,
@@ -139,7 +143,7 @@ export function openMonthStage({ database, clock }: TestDatabase, projectZone: s
       if (typeof read === 'string') throw new Error(read);
       return [read];
     });
-    await storeFacts(database, facts, { now: clock.now(), zone: projectZone });
+    await storeFacts(database, facts, { now: clock.now(), zone: projectZone, personHash });
   }
 
   /** When somebody is to be looked at, and when something is to be sent. */

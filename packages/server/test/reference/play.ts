@@ -28,13 +28,32 @@ export interface Compared {
 
 const OWNER: Caller = { role: 'owner' };
 
+/** Something that happens to what is stored, beside the history. */
+export interface Incident {
+  /** Percent of the history that has passed. */
+  readonly when: number;
+  happens(world: World): Promise<void>;
+}
+
 /** Tells a history to an empty server, asks its questions, and returns every difference from the reference. */
-export async function play(history: History, stage: Stage, compared: Compared): Promise<string[]> {
+export async function play(
+  history: History,
+  stage: Stage,
+  compared: Compared,
+  incidents: readonly Incident[] = [],
+): Promise<string[]> {
   const world = new World(history.project_zone);
   const found: string[] = [];
-  for (const moment of moments(happeningsOf(history))) {
+  const told = moments(happeningsOf(history));
+  for (const [index, moment] of told.entries()) {
     const [{ at } = { at: 0 }] = moment;
     stage.setClock(at);
+    for (const { when, happens } of incidents) {
+      if (Math.floor((when / 100) * told.length) !== index) continue;
+      await happens(world);
+      await stage.catchUp();
+      world.judge('changed', at);
+    }
     const registrations = registrationsIn(world);
     await tell(moment, world, stage);
     // Otherwise it may wait: late or soon, days are judged the same. But what is told of a subscription counts from its day.
@@ -73,8 +92,8 @@ async function tell(moment: readonly Happening[], world: World, { call }: Stage)
       { role: 'host' },
       { users: users.map(({ facts }) => facts) },
     );
-    if (status !== 200) throw new Error(`facts were refused: ${JSON.stringify(body)}`);
-    for (const { facts } of users) world.takeFacts(facts);
+    const taken = users.map(({ facts }) => world.takeFacts(facts)).some((one) => one);
+    if (status !== (taken ? 200 : 400)) throw new Error(`facts answered ${status}: ${JSON.stringify(body)}`);
   }
   const batches = moment.filter((happening) => happening.kind === 'events');
   await Promise.all(

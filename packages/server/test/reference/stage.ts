@@ -11,7 +11,7 @@ import type { Stage } from './play.ts';
 export async function openStage(test: TestDatabase, projectZone: string): Promise<Stage> {
   const { database, clock } = test;
   const { http } = await openTestApp(test, { timezone: projectZone });
-  const owner = `Bearer ${await signToken({ sub: 'owner', role: 'analyst' })}`;
+  const owner = `Bearer ${await signToken({ sub: 'owner', role: 'admin' })}`;
   const users = new Map<string, string>();
   const failures: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line) => void failures.push(line) });

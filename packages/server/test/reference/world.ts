@@ -81,6 +81,8 @@ const OLDEST_MS = 7 * 24 * 60 * 60 * 1000;
 
 export class World {
   readonly people = new Map<string, KnownPerson>();
+  /** Of whom nothing is kept any more. */
+  readonly #erased = new Set<string>();
   readonly project_zone: string;
 
   constructor(project_zone: string) {
@@ -90,7 +92,7 @@ export class World {
   /** Answers whether the batch is taken; a batch of which nothing is good is refused. */
   takeEvents(now: number, user_id: string, timezone: string | null, events: readonly SentEvent[]): boolean {
     const good = events.filter(({ at }) => at >= now - OLDEST_MS);
-    if (good.length === 0) return false;
+    if (good.length === 0 || this.#erased.has(user_id)) return false;
     const person = this.#person(user_id);
     if (timezone !== null && timezone !== person.client_zone) {
       person.client_zone = timezone;
@@ -108,7 +110,9 @@ export class World {
     return true;
   }
 
-  takeFacts(facts: SentFacts): void {
+  /** Answers whether they are taken. */
+  takeFacts(facts: SentFacts): boolean {
+    if (this.#erased.has(facts.user_id)) return false;
     const person = this.#person(facts.user_id);
     const before = JSON.stringify([person.host_zone, person.joined_at, person.subscription]);
     if (facts.timezone !== undefined) person.host_zone = facts.timezone;
@@ -117,6 +121,32 @@ export class World {
     if (said === null) person.subscription = NO_SUBSCRIPTION;
     else if (said !== undefined) person.subscription = mergeSubscription(person.subscription, said);
     if (JSON.stringify([person.host_zone, person.joined_at, person.subscription]) !== before) person.changed = true;
+    return true;
+  }
+
+  /** As if they had never been. */
+  erase(user_id: string): void {
+    this.people.delete(user_id);
+    this.#erased.add(user_id);
+  }
+
+  /** As if this event had never come. */
+  removeEvent(
+    user_id: string,
+    gone: { readonly id: string; readonly type: string; readonly day: DayNumber; readonly feature: unknown },
+  ): void {
+    const person = this.#person(user_id);
+    const at = person.events.findIndex(
+      ({ type, day, feature }) => type === gone.type && day === gone.day && feature === gone.feature,
+    );
+    if (at < 0) throw new Error(`nobody has sent such an event: ${JSON.stringify(gone)}`);
+    person.events.splice(at, 1);
+    person.ids.delete(gone.id);
+    person.changed = true;
+    if (this.registeredOn(person) !== null) return;
+    // Nothing was ever judged of them.
+    person.subscriptions.clear();
+    person.last_look = null;
   }
 
   /**

@@ -1,15 +1,17 @@
 import { Option } from 'commander';
+import { formatDay, localDay, utcDay, type Day } from '@retention/domain/day';
 import { EVENT_TYPES } from '@retention/domain/event';
-import { MILESTONE_XP, TRIGGER_TYPES } from '@retention/domain/trigger';
 import { group, type Command, type Tools } from '../../command.ts';
-import { createPartitions } from '../../db/partition.ts';
-import { loadStatements } from '../../db/statement.ts';
+import { auditCommand } from '../../db/audit.ts';
+import { createPartitions, firstKeptDay } from '../../db/partition.ts';
+import { WAS_ERASED } from '../../db/person-hash.ts';
 import { importFile, type ImportTools } from '../../file/import.ts';
 import { acceptFile, pairs, type FileOptions } from '../../file/options.ts';
 import type { Summary } from '../../file/summary.ts';
 import { eventId } from './event-id.ts';
 import { EVENT_COLUMNS, readEventRow } from './event-row.ts';
 import { createOccurrences } from './occurrences.ts';
+import { shadowTriggers } from './shadow.ts';
 import { createRowStore, type ImportedEvent } from './store-rows.ts';
 
 export interface EventFileOptions extends FileOptions {
@@ -21,8 +23,6 @@ export interface EventFileOptions extends FileOptions {
 const CHUNK_ROWS = 5_000;
 /** People are parted into so many groups; the rows gathered for all of them take 40 MB. */
 const GROUPS = 8;
-
-const sql = loadStatements(new URL('shadow.sql', import.meta.url), ['triggers_shadow']);
 
 /** `retention import events FILE`. Spec section 8. */
 export const importEventsCommand: Command = {
@@ -38,6 +38,7 @@ export const importEventsCommand: Command = {
       .addHelpText('after', HELP)
       .action((file: string, options: EventFileOptions) =>
         run(async (tools) => {
+          await auditCommand(tools, 'import_events', {});
           await importEvents(file, options, { ...tools, screen: process.stderr });
           await tools.catchUp({ history: true });
           tools.print(
@@ -48,19 +49,18 @@ export const importEventsCommand: Command = {
   },
 };
 
-export interface EventImportTools extends ImportTools, Pick<Tools, 'database' | 'clock'> {
-  readonly config: Pick<Tools['config'], 'timezone'>;
+export interface EventImportTools extends ImportTools, Pick<Tools, 'database' | 'clock' | 'personHash'> {
+  readonly config: Pick<Tools['config'], 'timezone'> & Partial<Pick<Tools['config'], 'eventsKeepMonths'>>;
 }
 
 /** Imports a file of events; see importFile for what it throws. */
 export async function importEvents(file: string, options: EventFileOptions, tools: EventImportTools): Promise<Summary> {
-  const { config, database, clock } = tools;
-  const store = createRowStore({ database, partitions: createPartitions(database), projectZone: config.timezone });
+  const { config, database, clock, personHash } = tools;
+  const projectZone = config.timezone;
+  const store = createRowStore({ database, partitions: createPartitions(database), projectZone, personHash });
+  const keptFrom = firstKeptDay(localDay(clock.now(), projectZone), config.eventsKeepMonths ?? null);
   const occurrences = createOccurrences();
-  // Before the first row is stored: a history must not speak to the people it is about.
-  let shadowed: Promise<unknown> | null = null;
-  const shadow = (): Promise<unknown> =>
-    database.query(sql.triggers_shadow, [[...TRIGGER_TYPES, MILESTONE_XP], new Date(clock.now())]);
+  let shadowed: Promise<void> | null = null;
   try {
     return await importFile<ImportedEvent>(
       file,
@@ -74,12 +74,15 @@ export async function importEvents(file: string, options: EventFileOptions, tool
           const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
           if (typeof row === 'string') return row;
           const { user_id, event } = row;
+          // Where the person is it may have been the day before.
+          if (utcDay(event.occurred_at) <= keptFrom) return tooOld(keptFrom);
           return { user_id, event: { ...event, id: eventId(row, occurrences) }, ownId: event.id !== null };
         },
         async store(rows, again) {
-          await (shadowed ??= shadow());
-          const { stored, repeated } = await store(rows, clock.now(), again);
-          return { stored, known: repeated };
+          await (shadowed ??= shadowTriggers(database, clock.now()));
+          const { stored, repeated, erased } = await store(rows, clock.now(), again);
+          const refusalOf = ({ user_id }: ImportedEvent): string | null => (erased.has(user_id) ? WAS_ERASED : null);
+          return { stored, known: repeated, refusalOf };
         },
       },
       tools,
@@ -87,6 +90,11 @@ export async function importEvents(file: string, options: EventFileOptions, tool
   } finally {
     occurrences.close();
   }
+}
+
+/** Its days could not be told from those that were counted before their events were dropped: they would count twice. */
+function tooOld(keptFrom: Day): string {
+  return `"timestamp" is not after ${formatDay(keptFrom)}: RETENTION_EVENTS_KEEP_MONTHS keeps no older events`;
 }
 
 /** One and the same for one person; that of ids counted upwards differs. */

@@ -8,6 +8,9 @@ import type { Database } from '../../db/database.ts';
 import { openFolder, witness } from '../../file/file.fixture.ts';
 import { storeFacts } from '../../host/facts-store.ts';
 import { importEvents, type EventFileOptions, type EventImportTools } from './command.ts';
+import { createPersonHash } from '../../db/person-hash.ts';
+
+const personHash = createPersonHash('');
 
 const { database, connectionString, clock } = await openTestDatabase({ now: '2024-01-15T10:30:00Z' });
 const folder = openFolder();
@@ -26,6 +29,7 @@ async function run(file: string, given: Given = {}) {
     config: { timezone: 'UTC' },
     database,
     clock,
+    personHash,
     signal: new AbortController().signal,
     ...seen,
     ...given,
@@ -170,7 +174,7 @@ describe('import events', () => {
     const file = folder.write(csv(['1,2023-10-31T22:30:00Z,purchase', '1,2023-10-01T01:00:00Z,purchase']));
     await run(file);
     for (const timezone of ['Asia/Tokyo', 'America/Los_Angeles']) {
-      await storeFacts(database, [{ user_id: '1', said: { timezone } }], { now: clock.now(), zone: 'UTC' });
+      await storeFacts(database, [{ user_id: '1', said: { timezone } }], { now: clock.now(), zone: 'UTC', personHash });
       expect((await run(file)).summary).toMatchObject({ stored: 0, known: 2 });
     }
     expect(await count()).toBe(2);

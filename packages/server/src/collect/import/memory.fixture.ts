@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../../db/database.ts';
+import { createPersonHash } from '../../db/person-hash.ts';
 import { importEvents } from './command.ts';
 
 /** Imports a file in a thread of its own, whose memory the test bounds. */
@@ -14,6 +15,7 @@ const database = openDatabase({
 const options = { column: new Map<string, string>(), map: new Map<string, string>() };
 const { stored } = await importEvents(file, options, {
   config: { timezone: 'UTC' },
+  personHash: createPersonHash(''),
   clock: { now: () => now },
   database,
   signal: new AbortController().signal,

@@ -6,6 +6,7 @@ import { openTestDatabase } from '../../../test/database.ts';
 import { witness } from '../../file/file.fixture.ts';
 import { currentProfile } from '../../profile/profile.ts';
 import { importEvents } from './command.ts';
+import { createPersonHash } from '../../db/person-hash.ts';
 
 /** Real activity logs with figures computed independently. They do not belong to the project; without them nothing is tested. */
 const SAMPLES = process.env['RETENTION_SAMPLE_DATA'] ?? '';
@@ -50,6 +51,7 @@ describe.skipIf(!here).each([
       config: { timezone: 'UTC' },
       database,
       clock,
+      personHash: createPersonHash(''),
       signal: new AbortController().signal,
       ...witness(),
     };

@@ -1,6 +1,7 @@
 import type { Instant } from '@retention/domain/day';
 import { sqlState, type Database } from '../../db/database.ts';
 import type { Partitions } from '../../db/partition.ts';
+import type { PersonHash } from '../../db/person-hash.ts';
 import type { StoredEvent } from '../event-copy.ts';
 import { storeEvents, type Batch, type Stored } from '../store.ts';
 
@@ -16,6 +17,8 @@ export interface StoreRowsDeps {
   readonly database: Database;
   readonly partitions: Partitions;
   readonly projectZone: string;
+  /** What those who were erased are remembered by. */
+  readonly personHash: PersonHash;
 }
 
 const UNIQUE_VIOLATION = '23505';
@@ -28,12 +31,12 @@ const OWN_ID_DAYS = 9;
  * Stores chunks of a file; what is known already changes nothing. A history is mostly new, so it is written in that hope
  * and looked up only once it proves wrong, until nothing is found any more.
  */
-export function createRowStore({ database, partitions, projectZone }: StoreRowsDeps) {
+export function createRowStore({ database, partitions, projectZone, personHash }: StoreRowsDeps) {
   let hopeful = true;
 
   async function store(rows: readonly ImportedEvent[], received_at: Instant, lookForKnown: boolean): Promise<Stored> {
     const daysAround = rows.some(({ ownId }) => ownId) ? OWN_ID_DAYS : SAME_INSTANT_DAYS;
-    const options = { received_at, projectZone, lookForKnown, daysAround };
+    const options = { received_at, projectZone, personHash, lookForKnown, daysAround };
     const stored = await storeEvents(database, partitions, batches(rows), options);
     hopeful = stored.repeated === 0;
     return stored;

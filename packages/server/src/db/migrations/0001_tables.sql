@@ -459,7 +459,8 @@ CREATE TABLE connection (
   connected_at timestamptz NOT NULL,
   synced_at    timestamptz,                   -- when what is new was last taken, whole
   swept_at     timestamptz,                   -- when everybody was last compared, whole
-  swept_after  text        COLLATE "C",       -- the user up to whom the present round of comparing has come; null: none runs
+  swept_after  text        COLLATE "C",       -- how far the present round of comparing has come; null: none runs
+  gone_held    integer,                       -- people gone there who are not erased, because they are too many
   failure      text,                          -- why the last attempt failed; null: it did not
   failed_at    timestamptz
 );
@@ -473,5 +474,15 @@ CREATE TABLE connection_source (
   updated_up_to  timestamptz,                 -- the moment up to which changed rows were taken
   rows_taken     bigint      NOT NULL DEFAULT 0,
   backfilled_at  timestamptz,                 -- when its history was whole
+  taken_before   boolean     NOT NULL DEFAULT false, -- with another mapping
   PRIMARY KEY (kind, source)
+);
+
+-- Who was erased because the app had them no more, by their keyed hash (erased_person): when it has them again, they come
+-- in again.
+CREATE TABLE connection_gone (
+  kind        text        COLLATE "C" NOT NULL,
+  person_hash text        COLLATE "C" NOT NULL,
+  gone_at     timestamptz NOT NULL,
+  PRIMARY KEY (kind, person_hash)
 );

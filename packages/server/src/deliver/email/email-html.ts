@@ -43,7 +43,8 @@ const DARK_RULES: readonly (readonly [selector: string, rule: string])[] = [
   ],
 ];
 
-const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
+/** The whole of what a message says in its style element: where it is shown in a frame, the page around must allow it. */
+export const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 p{text-wrap:pretty}a:hover{text-decoration:underline!important}
 @media (max-width:480px){.outer{padding:16px 8px 32px!important}.card{padding:24px 20px 28px!important}.wide{display:block!important;text-align:center!important}.table{width:100%!important}}
 @media (prefers-color-scheme:dark){${DARK_RULES.map(([selector, rule]) => `${selector}{${rule}}`).join('')}}

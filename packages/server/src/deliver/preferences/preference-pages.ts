@@ -17,6 +17,8 @@ export interface PreferencePageDeps extends PreferenceDeps {
   readonly links: LinkMaker;
   /** Who writes to people, as the sender of an e-mail says it. */
   readonly brand: string;
+  /** Whether somebody was erased: their links lead nowhere any more. Left out: nobody was. */
+  readonly isErased?: (user_id: string) => Promise<boolean>;
 }
 
 /** What a browser asks with: the token of the link, and which language it would like. */
@@ -44,7 +46,7 @@ export function createPreferencePages(deps: PreferencePageDeps) {
 
   async function preferences(asked: Asked, change: PreferenceChange | null): Promise<Page> {
     const token = links.readPreferences(asked.token);
-    if (token === null) return damaged(asked);
+    if (token === null || (await deps.isErased?.(token.user_id)) === true) return damaged(asked);
     if (change !== null) await changePreferences(deps, token.user_id, change);
     const known = await readPreferences(deps, token.user_id);
     const html = preferencesPage(known, change !== null, { brand, locale: localeOf(asked, known.locale) });
@@ -53,7 +55,7 @@ export function createPreferencePages(deps: PreferencePageDeps) {
 
   async function unsubscribe(asked: Asked, wanted: 'ask' | 'off' | 'on'): Promise<Page> {
     const token = links.readUnsubscribe(asked.token);
-    if (token === null) return damaged(asked);
+    if (token === null || (await deps.isErased?.(token.user_id)) === true) return damaged(asked);
     const { user_id, channel } = token;
     if (wanted === 'off') await changePreferences(deps, user_id, { ...NOTHING, channels_off: [channel] });
     if (wanted === 'on') await changePreferences(deps, user_id, { ...NOTHING, channels_on: [channel] });

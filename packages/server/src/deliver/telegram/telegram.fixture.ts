@@ -3,6 +3,7 @@ import { openBotApi, type BotApi, type BotApiOptions } from '../../../test/peers
 import type { TestDatabase } from '../../../test/database.ts';
 import { storeEvents } from '../../collect/store.ts';
 import { createPartitions } from '../../db/partition.ts';
+import { createPersonHash } from '../../db/person-hash.ts';
 import { createDismiss } from '../../trigger/dismiss.ts';
 import { createTelegram, type Telegram, type TelegramConfig } from './telegram.ts';
 
@@ -46,6 +47,7 @@ export async function openTelegram(
       return storeEvents(database, partitions, [{ user_id, events: [event], client_timezone: null }], {
         received_at: clock.now(),
         projectZone: 'Europe/Moscow',
+        personHash: createPersonHash(''),
         lookForKnown: true,
       });
     },

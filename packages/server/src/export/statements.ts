@@ -1,0 +1,25 @@
+import { loadStatements } from '../db/statement.ts';
+
+export const sql = loadStatements(new URL('export-user.sql', import.meta.url), [
+  'export_person',
+  'export_events',
+  'export_active_days',
+  'export_stored_profile',
+  'export_history',
+  'export_counted_as',
+  'export_triggers',
+  'export_deliveries',
+  'export_decisions',
+  'export_agenda',
+  'export_waiting',
+  'export_preferences',
+  'export_closed_addresses',
+  'export_push_subscriptions',
+  'export_telegram_links',
+  'export_codes',
+  'export_xp_awards',
+  'export_xp_days',
+  'export_sessions',
+  'export_audit',
+  'export_audit_subject',
+]);
