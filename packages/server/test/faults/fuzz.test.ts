@@ -14,7 +14,7 @@ import { chooseSeed } from './random.ts';
 import { count, fingerprint } from './state.ts';
 
 /** Bodies against all endpoints together; more of them by hand: FAULT_BODIES=100000. */
-const BODIES = Number(process.env['FAULT_BODIES'] ?? 10_000);
+const BODIES = Number(process.env['FAULT_BODIES'] ?? 4_000);
 const GROUP = 40;
 const seed = chooseSeed('fuzz');
 

@@ -11,7 +11,7 @@ import { until } from './until.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** Kills in total; more of them by hand: FAULT_KILLS=400. */
-const KILLS = Number(process.env['FAULT_KILLS'] ?? 20);
+const KILLS = Number(process.env['FAULT_KILLS'] ?? 14);
 const TIMEOUT_MS = 60_000 + KILLS * 15_000;
 
 const FAULTS = {
