@@ -329,7 +329,8 @@ export const triggerDryRun = endpoint({
       at: instant('At most 31 days ahead or past.'),
       as_live: Type.Optional(
         Type.Boolean({
-          description: 'As if every type were switched on; false by default. So nobody is surprised by a first night.',
+          description:
+            'As if every type in shadow were live; false by default. So nobody is surprised by a first night.',
         }),
       ),
       locale: Type.Optional(Type.Enum(LOCALES)),
