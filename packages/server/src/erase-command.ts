@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { USER_ID_CHARACTERS, readUserId } from '@retention/domain/user';
+import { askOnTerminal } from './ask.ts';
 import type { Command, Tools } from './command.ts';
 import { auditCommand } from './db/audit.ts';
-import { allowAgain, erase } from './erase.ts';
+import { allowAgain, eraseForGood } from './erase.ts';
 import { heldAbout } from './erase/held.ts';
 import { count } from './progress.ts';
 
@@ -40,7 +40,7 @@ async function eraseUser(tools: Tools, user_id: string, yes: boolean): Promise<v
     return;
   }
   await auditCommand(tools, 'user_erase', {}, user_id);
-  const { events } = await erase({ database, clock, projectZone: config.timezone, personHash }, [user_id], signal);
+  const { events } = await eraseForGood({ database, clock, projectZone: config.timezone, personHash }, user_id, signal);
   print(
     `Erased, ${count(events)} events among it; every figure is counted as if they had never been. What is sent for them is refused from now on.`,
   );
@@ -54,16 +54,10 @@ async function letIn(tools: Tools, user_id: string): Promise<void> {
 }
 
 /** Whether the person at the terminal agrees. Throws where there is nobody to ask. */
-async function agreed(signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new Error('There is no terminal to ask on: pass --yes to erase without being asked');
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^\s*y(?:es)?\s*$/i.test(await terminal.question('Erase all of this? [y/N] ', { signal }));
-  } finally {
-    terminal.close();
-  }
+function agreed(signal: AbortSignal): Promise<boolean> {
+  const ask = askOnTerminal(signal);
+  if (ask === null) throw new Error('There is no terminal to ask on: pass --yes to erase without being asked');
+  return ask('Erase all of this? [y/N] ');
 }
 
 const HELP = `

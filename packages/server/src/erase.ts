@@ -60,6 +60,12 @@ export async function erase(deps: EraseDeps, user_ids: readonly string[], signal
   return total;
 }
 
+/** Erases somebody at their own wish: they do not come in again either because a connected app has them again. */
+export async function eraseForGood(deps: EraseDeps, user_id: string, signal?: AbortSignal): Promise<Erased> {
+  await deps.database.query(sql.erase_for_good, [deps.personHash(user_id)]);
+  return erase(deps, [user_id], signal);
+}
+
 /**
  * Takes away events of people, as if they had never come: the days they made, and what was counted of them. Ids that are
  * not known are left out. Answers how many events there were.

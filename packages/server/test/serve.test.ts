@@ -48,7 +48,7 @@ async function address(server: Server): Promise<string> {
   }
 }
 
-test('alone: brings its database up, shows its secrets once, stops both; survives being killed', async () => {
+test('alone: brings its database up, writes down its secrets once and in no log, stops both; survives being killed', async () => {
   const postmaster = join(folder, 'data', 'postgres', 'cluster', 'postmaster.pid');
   const first = start({});
   const health = await fetch(`${await address(first)}/healthz`);
@@ -57,7 +57,14 @@ test('alone: brings its database up, shows its secrets once, stops both; survive
   expect(statSync(secrets).mode & 0o777).toBe(0o600);
   const secret = /"RETENTION_HOST_KEY": "(.*)"/.exec(readFileSync(secrets, 'utf8'))?.[1] ?? '';
   expect(secret).toHaveLength(43);
-  expect(first.said()).toContain(secret);
+  // This is no terminal: what is printed stays in a log.
+  const generated = join(folder, 'data', 'generated.txt');
+  expect(first.said()).toContain(generated);
+  expect(first.said()).not.toContain(secret);
+  expect(statSync(generated).mode & 0o777).toBe(0o600);
+  expect(readFileSync(generated, 'utf8')).toContain(`RETENTION_HOST_KEY=${secret}\n`);
+  expect(readFileSync(generated, 'utf8')).toMatch(/^RETENTION_ADMIN_PASSWORD=\S{20,}$/m);
+  rmSync(generated);
   first.child.kill('SIGKILL');
   await first.exited;
   expect(existsSync(postmaster)).toBe(true);
@@ -65,6 +72,7 @@ test('alone: brings its database up, shows its secrets once, stops both; survive
   const second = start({});
   expect((await fetch(`${await address(second)}/readyz`)).status).toBe(200);
   expect(second.said()).not.toContain(secret);
+  expect(existsSync(generated)).toBe(false);
   second.child.kill('SIGTERM');
   expect(await second.exited).toBe(0);
   expect(existsSync(postmaster)).toBe(false);

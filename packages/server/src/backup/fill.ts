@@ -3,9 +3,9 @@ import { copyIn } from '../db/copy-text.ts';
 import type { Database } from '../db/database.ts';
 import { makeMigrationTable, readMigrations, runMigrations, type Migration } from '../db/migrate.ts';
 import { makePartition, partitionMonth } from '../db/partition.ts';
+import { quoted } from '../db/quoted.ts';
 import { readStored } from './files.ts';
 import type { Manifest, StoredTable } from './manifest.ts';
-import { quoted } from './take.ts';
 
 /** Where what a backup brings back stands until it is complete: nobody looks there. */
 export const APART = 'retention_restoring';

@@ -49,8 +49,8 @@ export function secretsOfEnvironment(config: Config): string[] {
 /** Puts the secrets of a backup where the server finds them. Answers where those are now that were there; null: none. */
 export function putSecrets(folder: string, { dataDir }: Pick<Config, 'dataDir'>, now: Instant): string | null {
   const file = join(dataDir, SECRETS);
-  const text = readFileSync(join(folder, SECRETS), 'utf8');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  const text = merged(before, readFileSync(join(folder, SECRETS), 'utf8'));
   if (before === text) return null;
   const aside = before === null ? null : `${file}.until-${formatInstant(now).replaceAll(':', '-')}`;
   if (aside !== null) writeFileSync(aside, before ?? '', { mode: 0o600 });
@@ -62,4 +62,18 @@ export function putSecrets(folder: string, { dataDir }: Pick<Config, 'dataDir'>,
     rmSync(draft, { force: true });
   }
   return aside;
+}
+
+/** What the backup has, and of what it lacks that which is here: a key that is lost cannot be made again. */
+function merged(here: string | null, backup: string): string {
+  if (here === null) return backup;
+  const [own, old] = [parsed(here), parsed(backup)];
+  return Object.keys(own).every((name) => Object.hasOwn(old, name))
+    ? backup
+    : `${JSON.stringify({ ...own, ...old }, null, 2)}\n`;
+}
+
+function parsed(text: string): object {
+  const read: unknown = JSON.parse(text);
+  return typeof read === 'object' && read !== null ? read : {};
 }

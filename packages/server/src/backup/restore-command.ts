@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { askOnTerminal, type Ask } from '../ask.ts';
 import type { Command, Tools } from '../command.ts';
 import { auditCommand } from '../db/audit.ts';
 import { count, createProgress, duration, type Screen } from '../progress.ts';
-import { askAtTerminal } from './ask.ts';
 import { checkBackup } from './check.ts';
 import { hashInForce, hashOfBackup, keyCheck, putSecrets } from './keys.ts';
 import { restoreBackup, type ErasePeople, type Restored } from './restore.ts';
@@ -26,8 +26,8 @@ interface Flags {
 export interface RestoreTools extends Pick<Tools, 'config' | 'database' | 'clock' | 'signal' | 'print'> {
   readonly screen: Screen;
   readonly erasePeople: ErasePeople;
-  /** Null where there is nobody to ask. */
-  readonly ask: (question: string) => Promise<boolean | null>;
+  /** Asks on the terminal; null where there is none. */
+  readonly ask: Ask | null;
 }
 
 /** `retention restore FOLDER`. */
@@ -44,7 +44,7 @@ export function restoreCommand(eraseWith: (tools: Tools) => ErasePeople): Comman
         .addHelpText('after', HELP)
         .action((folder: string, { replace = false, yes = false, withoutSecrets = false }: Flags) =>
           run(async (tools) => {
-            const ask = (question: string): Promise<boolean | null> => askAtTerminal(question, tools.signal);
+            const ask = askOnTerminal(tools.signal);
             const given = { ...tools, screen: process.stderr, ask, erasePeople: eraseWith(tools) };
             await restoreFrom(folder, { replace, yes, secrets: !withoutSecrets }, given);
           }),
@@ -100,9 +100,8 @@ async function mayReplace({ replace, yes }: RestoreCommandOptions, { database, a
   const held = `The database holds ${count(known.people)} people`;
   if (!replace) throw new Error(`${held}: --replace puts the backup into their place. Nothing was changed`);
   if (yes) return true;
-  const answer = await ask(`${held}, and all that came after the backup is lost. Replace them?`);
-  if (answer === null) throw new Error(`${held}: --yes replaces them without asking. Nothing was changed`);
-  return answer;
+  if (ask === null) throw new Error(`${held}: --yes replaces them without asking. Nothing was changed`);
+  return ask(`${held}, and all that came after the backup is lost. Replace them? [y/N] `);
 }
 
 function explain({ cancelled, uncertain, erased }: Restored): string[] {

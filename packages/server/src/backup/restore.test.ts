@@ -52,7 +52,7 @@ function tools(given: Partial<RestoreTools> = {}) {
     signal,
     screen: { write: () => undefined },
     print: (line: string) => void printed.push(line),
-    ask: () => Promise.resolve(null),
+    ask: null,
     erasePeople,
     printed,
     ...given,

@@ -77,16 +77,18 @@ async function erasedKnown(database: Database): Promise<ErasedKnown> {
 /** Whoever was erased by the list of now, or by that of the backup, is erased from what was brought back. */
 async function eraseAgain(deps: RestoreDeps, apart: Database): Promise<number> {
   const { database, clock, erasePeople, hashNow, hashAfter } = deps;
-  if (hashAfter === null) return 0;
+  // Where the backup brings no key of its own, those of now are still known.
+  const personHash = hashAfter ?? hashNow;
+  if (personHash === null) return 0;
   const now = await readErased(database);
-  const lists = [{ hashes: await readErased(apart), personHash: hashAfter }];
+  const lists = [{ hashes: await readErased(apart), personHash }];
   if (hashNow !== null) lists.push({ hashes: now, personHash: hashNow });
   const user_ids = await peopleErased(apart, lists);
   for (let at = 0; at < user_ids.length; at += AT_A_TIME) {
-    await erasePeople(apart, hashAfter, user_ids.slice(at, at + AT_A_TIME));
+    await erasePeople(apart, personHash, user_ids.slice(at, at + AT_A_TIME));
   }
   // Also those of whom the backup knows nothing: they come in by no door either. By another key they are not to be known.
-  const sameKey = hashNow !== null && hashNow('') === hashAfter('');
+  const sameKey = hashNow !== null && hashNow('') === hashAfter?.('');
   if (sameKey) await apart.query(restoreSql.restore_erased_keep, [[...now], new Date(clock.now())]);
   return user_ids.length;
 }

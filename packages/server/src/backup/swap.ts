@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { isConflict, type Database } from '../db/database.ts';
 import { makePartition, partitionMonth } from '../db/partition.ts';
+import { quoted } from '../db/quoted.ts';
 import { APART, countOn } from './fill.ts';
 import type { Manifest } from './manifest.ts';
 import { restoreSql, sql } from './statements.ts';
-import { quoted } from './take.ts';
 
 /** Shorter than PostgreSQL takes to find a deadlock: it is we who give way, not those who serve. */
 const LOCK_MS = 800;

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { copyOut } from '../db/copy-text.ts';
 import type { Database } from '../db/database.ts';
+import { quoted } from '../db/quoted.ts';
 import { VERSION } from '../version.ts';
 import { storeFile } from './files.ts';
 import { FORMAT, MANIFEST, writeManifest, type Manifest, type StoredFile, type StoredTable } from './manifest.ts';
@@ -138,9 +139,4 @@ async function holdTables(client: pg.ClientBase, names: readonly string[]): Prom
 
 function storeSecrets(file: string, folder: string, signal: AbortSignal): Promise<StoredFile> {
   return storeFile(Readable.from([readFileSync(file)]), folder, SECRETS, { compress: false, signal });
-}
-
-/** As a name in a statement. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

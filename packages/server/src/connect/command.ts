@@ -1,9 +1,9 @@
 import type { Command as Program } from 'commander';
+import { askOnTerminal, type Ask } from '../ask.ts';
 import { group, type Command, type Tools } from '../command.ts';
 import { auditCommand } from '../db/audit.ts';
 import { openRefused } from '../file/refused.ts';
 import { count, createProgress, duration, type Screen } from '../progress.ts';
-import { askOnTerminal, type Ask } from './ask.ts';
 import { DJANGO, PEOPLE, sql, type SourceRow } from './connections.ts';
 import { HELD_TEXT } from './connect-loop.ts';
 import { previewOf } from './count.ts';

@@ -45,7 +45,11 @@ export function createConnectLoop(deps: ConnectLoopDeps) {
       } else if (connection === undefined && url !== null) {
         once('command', () => logger.info('no app is connected yet: run retention connect django'));
       } else if (connection !== undefined && url !== null) {
-        await alone(database, (lost) => read(url, connection, AbortSignal.any([stopping.signal, lost])));
+        await alone(database, async (lost) => {
+          // The command may have saved another mapping until it gave the lock back.
+          const [present = connection] = await database.query<ConnectionRow>(sql.connection_read, [DJANGO]);
+          await read(url, present, AbortSignal.any([stopping.signal, lost]));
+        });
       }
     } catch (error) {
       if (!stopping.signal.aborted)

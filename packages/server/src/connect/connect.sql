@@ -128,10 +128,10 @@ CROSS JOIN LATERAL (
 ) AS e
 
 -- name: announced_after
--- Who are the next people of whom the host has spoken, in the order of user_id?
--- params: user_id text, most integer
+-- Who are the next people of whom the host has spoken before a moment, in the order of user_id?
+-- params: user_id text, before timestamptz, most integer
 -- columns: user_id text
-SELECT user_id FROM person WHERE user_id > $1::text AND announced_at IS NOT NULL ORDER BY user_id LIMIT $2::integer
+SELECT user_id FROM person WHERE user_id > $1::text AND announced_at < $2::timestamptz ORDER BY user_id LIMIT $3::integer
 
 -- name: announced_count
 -- Of how many people has the host spoken?

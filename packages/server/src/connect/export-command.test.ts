@@ -143,6 +143,16 @@ describe('connect posthog', () => {
     const { rows } = await database.session((client) => client.query('SELECT DISTINCT mode FROM trigger_setting'));
     expect(rows).toEqual([{ mode: 'shadow' }]);
   });
+
+  it('puts every trigger into shadow also where people are all there is to take', async () => {
+    await run('posthog', [sample('posthog')], { preview: true });
+    correct({ types: { $identify: 'session_start' }, until: '2020-01-01T00:00:00Z' });
+    const { taken } = await run('posthog', [sample('posthog')], { yes: true });
+    expect(taken?.summary.stored).toBe(0);
+    expect((await state()).people).not.toEqual([]);
+    const { rows } = await database.session((client) => client.query('SELECT DISTINCT mode FROM trigger_setting'));
+    expect(rows).toEqual([{ mode: 'shadow' }]);
+  });
 });
 
 describe('connect amplitude', () => {

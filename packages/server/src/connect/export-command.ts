@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command as Program } from 'commander';
 import { isZone } from '@retention/domain/day';
+import { askOnTerminal, type Ask } from '../ask.ts';
+import { shadowTriggers } from '../collect/import/shadow.ts';
 import { group, type Command, type Tools } from '../command.ts';
+import { auditCommand } from '../db/audit.ts';
 import { describeReached } from '../file/progress.ts';
 import { count, createProgress } from '../progress.ts';
-import { askOnTerminal, type Ask } from './ask.ts';
 import { findExports, type ExportFiles } from './export-files.ts';
 import { firstMapping, guessMapping } from './export-guess.ts';
 import { readExportMapping, writeExportMapping, type ExportMapping } from './export-mapping.ts';
@@ -100,6 +102,9 @@ export async function connectExport(
   }
   if (options.yes !== true && !(await wanted(tools, path))) return null;
 
+  await auditCommand(tools, 'connect', { kind });
+  // Before the first person: what is known of somebody may be enough to speak to them.
+  await shadowTriggers(tools.database, clock.now());
   if (Object.keys(mapping.people).length > 0) {
     const people = await takePeople(files, reader, tools);
     if (!json) print(`people         ${count(people)}`);

@@ -1,9 +1,10 @@
 import { formatDay, localDay, utcDay } from '@retention/domain/day';
 import { createOccurrences } from '../collect/import/occurrences.ts';
-import { shadowTriggers } from '../collect/import/shadow.ts';
 import { createRowStore, type ImportedEvent } from '../collect/import/store-rows.ts';
 import type { Tools } from '../command.ts';
 import { createPartitions, firstKeptDay } from '../db/partition.ts';
+import { WAS_ERASED } from '../db/person-hash.ts';
+import { groupOf } from '../file/group.ts';
 import { importRows, type ImportTools } from '../file/import.ts';
 import type { Summary } from '../file/summary.ts';
 import type { ExportFiles, ExportReading } from './export-files.ts';
@@ -31,8 +32,8 @@ const CHUNK_ROWS = 5_000;
 const GROUPS = 8;
 
 /**
- * Takes the events of an export: those of users, by the types of the mapping. Every trigger is in shadow before the first
- * of them is stored. See importRows for what it throws.
+ * Takes the events of an export: those of users, by the types of the mapping. Every trigger is to be in shadow before. See
+ * importRows for what it throws.
  */
 export async function takeEvents(
   files: ExportFiles,
@@ -48,7 +49,6 @@ export async function takeEvents(
   const occurrences = createOccurrences();
   const left_out = new Map<LeftOut, number>();
   const reading = files.open(signal);
-  let shadowed: Promise<void> | null = null;
 
   function read(row: Readonly<Record<string, unknown>>): ImportedEvent | string | null {
     const found = reader.event(row, clock.now());
@@ -76,16 +76,15 @@ export async function takeEvents(
       options,
       {
         chunkRows: CHUNK_ROWS,
-        chunkOf: ({ user_id }) => groupOf(user_id),
+        chunkOf: ({ user_id }) => groupOf(user_id, GROUPS),
         lanes: 2,
         read(row) {
           const found = read(row);
           return typeof found === 'string' ? placed(found, reading) : found;
         },
         async store(rows, again) {
-          await (shadowed ??= shadowTriggers(database, clock.now()));
           const { stored, repeated, erased } = await store(rows, clock.now(), again);
-          const refusalOf = ({ user_id }: ImportedEvent): string | null => (erased.has(user_id) ? ERASED : null);
+          const refusalOf = ({ user_id }: ImportedEvent): string | null => (erased.has(user_id) ? WAS_ERASED : null);
           return { stored, known: repeated, refusalOf };
         },
       },
@@ -97,17 +96,8 @@ export async function takeEvents(
   }
 }
 
-const ERASED = 'This user was erased: nothing is stored about them any more';
-
 /** A line is one of a file: where there are several, the reason says of which. */
 function placed(reason: string, reading: ExportReading): string {
   const file = reading.current();
   return file === null ? reason : `${file}: ${reason}`;
-}
-
-/** One and the same for one person; that of ids counted upwards differs. */
-function groupOf(user_id: string): number {
-  let sum = 0;
-  for (let at = 0; at < user_id.length; at++) sum = (sum * 31 + user_id.charCodeAt(at)) | 0;
-  return (sum >>> 0) % GROUPS;
 }

@@ -1,6 +1,7 @@
+import { quoted } from '../db/quoted.ts';
 import { HostError, type HostLook } from './host-database.ts';
 import { columnOf, hostTable, type ColumnKind, type HostColumn, type HostTable } from './host-table.ts';
-import { nameParts, quoted } from './identifier.ts';
+import { nameParts } from './identifier.ts';
 import type { Where } from './mapping.ts';
 
 /** A column as SQL names it in one statement. */

@@ -1,6 +1,7 @@
+import { quoted } from '../db/quoted.ts';
 import { loadStatements } from '../db/statement.ts';
 import { HostError, type HostLook } from './host-database.ts';
-import { nameParts, quoted, writtenName } from './identifier.ts';
+import { nameParts, writtenName } from './identifier.ts';
 import { meant } from './nearest.ts';
 
 /** What a column holds, as far as it matters how it is read and compared. */

@@ -1,7 +1,4 @@
-/** A name for SQL: `"odd ""name"""`. PostgreSQL takes it exactly as it stands, upper and lower case. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
+import { quoted } from '../db/quoted.ts';
 
 /** A part of a name as a mapping file writes it: plain, or in double quotes where it holds a dot or a quote. */
 const PART = /(?:"(?:[^"]|"")+"|[^."]+)/;

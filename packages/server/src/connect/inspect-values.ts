@@ -1,7 +1,7 @@
 import { isZone } from '@retention/domain/day';
+import { quoted } from '../db/quoted.ts';
 import type { HostLook } from './host-database.ts';
 import { textOf, type HostColumn } from './host-table.ts';
-import { quoted } from './identifier.ts';
 import type { Fact } from './mapping.ts';
 import type { Schema, SeenTable } from './inspect-schema.ts';
 

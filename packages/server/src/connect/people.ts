@@ -37,6 +37,8 @@ export function readHostPerson({ user_id, values }: HostPerson, timezone: string
 
 export interface PeopleStored {
   readonly stored: number;
+  /** Of whom nothing is stored: nothing of ours may name them. */
+  readonly erased: ReadonlySet<string>;
   readonly refused: readonly Refusal[];
 }
 
@@ -58,11 +60,11 @@ export async function storePeople(
     refused.push(...read.refused);
   }
   await database.query(sql.gone_back, [DJANGO, facts.map(({ user_id }) => personHash(user_id))]);
-  let stored = 0;
+  const erased = new Set<string>();
   for (let at = 0; at < facts.length; at += FACT_LIMITS.batch) {
     const batch = facts.slice(at, at + FACT_LIMITS.batch);
-    const erased = await storeFacts(database, batch, { now, zone: projectZone, personHash });
-    stored += batch.length - erased.size;
+    const some = await storeFacts(database, batch, { now, zone: projectZone, personHash });
+    for (const user_id of some) erased.add(user_id);
   }
-  return { stored, refused };
+  return { stored: facts.length - erased.size, erased, refused };
 }

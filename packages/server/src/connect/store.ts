@@ -1,5 +1,6 @@
 import { createRowStore } from '../collect/import/store-rows.ts';
 import { createPartitions } from '../db/partition.ts';
+import { groupOf } from '../file/group.ts';
 import { persist } from '../file/persist.ts';
 import type { ConnectDeps } from './deps.ts';
 import type { HostRow, Refusal } from './host-row.ts';
@@ -58,12 +59,6 @@ function chunksOf(rows: readonly HostRow[]): HostRow[][] {
   const chunks: HostRow[][] = Array.from({ length: groups }, () => []);
   for (const row of rows) chunks[groupOf(row.user_id, groups)]?.push(row);
   return chunks.filter((chunk) => chunk.length > 0);
-}
-
-function groupOf(user_id: string, groups: number): number {
-  let sum = 0;
-  for (let at = 0; at < user_id.length; at++) sum = (sum * 31 + user_id.charCodeAt(at)) | 0;
-  return (sum >>> 0) % groups;
 }
 
 async function inLanes<T>(items: readonly T[], signal: AbortSignal, work: (item: T) => Promise<void>): Promise<void> {

@@ -40,8 +40,11 @@ const PAGE = 500;
 const PAGE_OF_OURS = 2_000;
 const ERASED_AT_ONCE = 200;
 
-/** More than these at once look like a wrong database, or a table that is being restored. */
-export const HELD = { people: 20, share: 0.05 } as const;
+/** The host may tell us of somebody before it commits them itself, or before a replica has them. */
+const MAY_BE_ON_THE_WAY_MS = 15 * 60_000;
+
+/** More than these at once look like a wrong database, or a table that is being restored; so does more than half of a few. */
+const HELD = { people: 20, share: 0.05, of_few: 0.5 } as const;
 
 /**
  * Compares everybody with the host, a page of people after the other: facts that differ are told anew, rows that are gone
@@ -132,13 +135,14 @@ function compareTheirs(
 
 /** Looks who of the next page of ours the host does not have. Answers where to go on; null: there was nobody more. */
 async function findGone(
-  { database }: ConnectDeps,
+  { database, clock }: ConnectDeps,
   host: HostDatabase,
   mapping: Mapping,
   after: string | null,
   round: Round,
 ): Promise<string | null> {
-  const rows = await database.query<{ user_id: string }>(sql.announced_after, [after ?? '', PAGE_OF_OURS]);
+  const before = new Date(clock.now() - MAY_BE_ON_THE_WAY_MS);
+  const rows = await database.query<{ user_id: string }>(sql.announced_after, [after ?? '', before, PAGE_OF_OURS]);
   const ours = rows.map(({ user_id }) => user_id);
   if (after === '' || round.gone === null) round.gone = [];
   if (ours.length > 0) round.gone.push(...(await absent(host, mapping, ours)));
@@ -169,7 +173,8 @@ async function eraseGone(
   const gone = await absent(host, mapping, round.gone ?? []);
   round.gone = null;
   const [counted] = await database.query<{ people: number }>(sql.announced_count);
-  const most = Math.max(HELD.people, HELD.share * (counted?.people ?? 0));
+  const people = counted?.people ?? 0;
+  const most = Math.max(Math.min(HELD.people, HELD.of_few * people), HELD.share * people);
   if (gone.length > most && !confirmErasure) {
     swept.held = gone.length;
     return;

@@ -2,7 +2,9 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectCountsToHold } from '../../test/counts.ts';
 import { openTestDatabase } from '../../test/database.ts';
 import { openDjangoHost } from '../../test/open-django-host.ts';
+import { eraseForGood } from '../erase.ts';
 import { storeHistory } from '../history.ts';
+import { storeFacts } from '../host/facts-store.ts';
 import { compareAll, forget, move, PROJECT_ZONE, select, stateOf, takeNew, testDeps } from './connect.fixture.ts';
 import { openHostDatabase } from './host-database.ts';
 import { HOST_MAPPING } from './mapping.fixture.ts';
@@ -94,6 +96,18 @@ describe('what happens in the app meanwhile', () => {
 });
 
 describe('comparing everybody', () => {
+  // Who was told of a moment ago may not be in the app's database yet.
+  beforeEach(() => clock.set('2024-01-15T11:00:00Z'));
+
+  it('leaves alone who was told of a moment ago: the app may be about to write them down', async () => {
+    const joined_at = Date.parse('2024-01-15T10:59:00Z');
+    const told = [{ user_id: '9001', said: { joined_at } }];
+    await storeFacts(database, told, { now: clock.now(), zone: PROJECT_ZONE, personHash: deps.personHash });
+    expect(await compareAll(deps, host, HOST_MAPPING)).toMatchObject({ erased: 0 });
+    clock.set('2024-01-15T11:20:00Z');
+    expect(await compareAll(deps, host, HOST_MAPPING)).toMatchObject({ erased: 1 });
+  });
+
   it('finds rows that were deleted, moved, or given to somebody else', async () => {
     await app.query('DELETE FROM habits_habitlog WHERE id % 5 = 0');
     await app.query(`UPDATE habits_habitlog SET completed_at = completed_at - interval '1 year' WHERE id % 11 = 0`);
@@ -131,6 +145,29 @@ describe('comparing everybody', () => {
     expect(await select(database, `SELECT user_id FROM person WHERE user_id = '7'`)).toEqual([]);
   });
 
+  it('names nobody who was erased as the place up to which people were taken', async () => {
+    const place = `SELECT watermark FROM connection_source WHERE source = 'people'`;
+    const [last = ''] = await select(database, place);
+    await eraseForGood(deps, last);
+    await takeNew(deps, host, HOST_MAPPING);
+    expect(await select(database, place)).not.toContain(last);
+  });
+
+  it('does not take again who was gone and was then erased at their own wish', async () => {
+    await app.query('UPDATE users_user SET is_active = false WHERE id = 8');
+    expect(await compareAll(deps, host, HOST_MAPPING)).toMatchObject({ erased: 1 });
+    await eraseForGood(deps, '8');
+    await app.query('UPDATE users_user SET is_active = true WHERE id = 8');
+    await compareAll(deps, host, HOST_MAPPING);
+    expect(await select(database, `SELECT user_id FROM person WHERE user_id = '8'`)).toEqual([]);
+  });
+
+  it('begins anew where it stood at somebody who was erased: their id is not kept', async () => {
+    await database.session((client) => client.query(`UPDATE connection SET swept_after = 'theirs:9'`));
+    await eraseForGood(deps, '9');
+    expect(await select(database, 'SELECT swept_after FROM connection')).toEqual(['']);
+  });
+
   it('erases nobody where suddenly many are gone, until somebody says that it is right', async () => {
     const [found] = await app.query('SELECT count(*)::int - 5 AS gone FROM users_user');
     const gone = Number(found?.['gone']);
@@ -151,6 +188,7 @@ describe('comparing everybody', () => {
   });
 
   it('does not take again what was dropped for its age', async () => {
+    clock.set(NOW);
     const keeping = testDeps(database, clock, 3);
     await database.session((client) => client.query(`DELETE FROM event WHERE local_day < '2023-10-01'`));
     const before = await stateOf(database);

@@ -72,21 +72,26 @@ async function syncPeople(comparing: Comparing, look: HostLook, row: SourceRow, 
   const { deps, mapping, listener, signal } = comparing;
   const { database } = deps;
   const ids = await changedPeople(look, mapping, since(row), before(row.watermark));
+  let watermark = row.watermark;
   for (let at = 0; at < ids.length; at += PEOPLE_PAGE) {
     signal.throwIfAborted();
     const people = await peopleOf(look, mapping, ids.slice(at, at + PEOPLE_PAGE));
     const user_ids = people.map(({ user_id }) => user_id);
     const announced = await database.query<{ user_id: string }>(sql.announced_of, [user_ids]);
     const known = new Set(announced.map(({ user_id }) => user_id));
-    const { stored, refused } = await storePeople(deps, people, mapping.timezone);
+    const { stored, erased, refused } = await storePeople(deps, people, mapping.timezone);
     for (const refusal of refused) listener.refuse(refusal);
+    watermark = greatest(
+      watermark,
+      user_ids.filter((user_id) => !erased.has(user_id)),
+    );
     synced.people += stored;
     listener.went(PEOPLE, people.length);
     // Who is new here need not be new there: somebody who was locked out and is let in again has a history.
     const fresh = user_ids.filter((user_id) => !known.has(user_id));
     if (fresh.length > 0) add(synced, await compareEvents(comparing, look, fresh));
   }
-  await database.query(sql.source_advance, [DJANGO, PEOPLE, greatest(row.watermark, ids), 0]);
+  await database.query(sql.source_advance, [DJANGO, PEOPLE, watermark, 0]);
 }
 
 async function syncSource(

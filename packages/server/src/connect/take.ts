@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import { localDay, type Instant } from '@retention/domain/day';
 import { shadowTriggers } from '../collect/import/shadow.ts';
 import { firstKeptDay } from '../db/partition.ts';
-import { isKept } from './compare.ts';
+import { isKept, keyOf, settle } from './compare.ts';
 import { DJANGO, PEOPLE, sql, type SourceRow } from './connections.ts';
 import type { ConnectDeps } from './deps.ts';
 import type { HostDatabase, HostLook } from './host-database.ts';
-import { readHostRows, type HostRow } from './host-row.ts';
+import { readHostRows, type HostRow, type KnownEvent } from './host-row.ts';
 import { fingerprintOf, type EventSource, type Mapping } from './mapping.ts';
 import { storePeople } from './people.ts';
 import { eventsAfter, peopleAfter } from './read.ts';
@@ -135,9 +135,10 @@ async function takePeople(taking: Taking, look: HostLook): Promise<void> {
     // Read while the page before is stored.
     next = peopleAfter(look, mapping, last, pages.people);
     next.catch(() => undefined); // whoever waits for it hears of it
-    const { stored, refused } = await storePeople(deps, people, mapping.timezone);
+    const { stored, erased, refused } = await storePeople(deps, people, mapping.timezone);
     for (const refusal of refused) listener.refuse(refusal);
-    await database.query(sql.source_advance, [DJANGO, PEOPLE, last, stored]);
+    const reached = people.findLast(({ user_id }) => !erased.has(user_id))?.user_id ?? null;
+    await database.query(sql.source_advance, [DJANGO, PEOPLE, reached, stored]);
     taken.people += people.length;
     listener.went(PEOPLE, people.length);
   }
@@ -154,7 +155,7 @@ async function takeSource(taking: Taking, look: HostLook, source: EventSource): 
   try {
     for await (const stretch of stretches(taking, look, source, watermark, taken_before)) {
       await storing;
-      storing = storeStretch(taking, source, stretch, again);
+      storing = taken_before ? settleStretch(taking, source, stretch) : storeStretch(taking, source, stretch, again);
       storing.catch(() => undefined); // whoever waits for it hears of it
     }
   } finally {
@@ -213,5 +214,20 @@ async function storeStretch(taking: Taking, source: EventSource, stretch: Stretc
     },
   });
   taken.stored += stored;
+  await deps.database.query(sql.source_advance, [DJANGO, source.name, last, rows.length]);
+}
+
+/** As storeStretch, of a source that was taken by another mapping: the same row may have had another time then, and moves. */
+async function settleStretch(taking: Taking, source: EventSource, { rows, last }: Stretch): Promise<void> {
+  const { deps, listener, taken } = taking;
+  const ours = await deps.database.query<KnownEvent>(sql.events_found, [
+    rows.map(({ user_id }) => user_id),
+    rows.map(({ event }) => event.id),
+  ]);
+  const theirs = new Map(rows.map((row) => [keyOf(row.user_id, row.event.id), row]));
+  const { stored } = await settle(taking, theirs, ours, 'part');
+  taken.rows += rows.length;
+  taken.stored += stored;
+  listener.went(source.name, rows.length);
   await deps.database.query(sql.source_advance, [DJANGO, source.name, last, rows.length]);
 }

@@ -5,7 +5,7 @@
 -- columns:
 WITH subject AS (
   INSERT INTO audit_subject (user_id, person_hash)
-  SELECT p.user_id, $9::text FROM (SELECT user_id FROM person WHERE user_id = $8::text FOR KEY SHARE) AS p
+  SELECT p.user_id, $9::text FROM (SELECT user_id FROM person WHERE user_id = $8::text FOR SHARE) AS p
   ON CONFLICT DO NOTHING
 ), acting AS (
   INSERT INTO audit_subject (user_id, person_hash)

@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { Contract } from '@retention/domain/contract/contract';
 import { readUserId } from '@retention/domain/user';
-import { allowAgain, erase, isErased, type Erased, type EraseDeps } from '../erase.ts';
+import { allowAgain, eraseForGood, isErased, type Erased, type EraseDeps } from '../erase.ts';
 import { exportUser } from '../export-user.ts';
 import { WAS_ERASED } from '../db/person-hash.ts';
 import { ApiError } from '../http/errors.ts';
@@ -23,7 +23,7 @@ export function createPrivacy(deps: EraseDeps & { readonly logger: Logger }) {
   let erasing: Promise<unknown> = Promise.resolve();
 
   function eraseInTurn(user_id: string): Promise<Erased> {
-    const erased = erasing.then(() => erase(deps, [user_id]));
+    const erased = erasing.then(() => eraseForGood(deps, user_id));
     erasing = erased.catch(() => undefined);
     return erased;
   }

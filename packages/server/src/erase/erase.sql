@@ -107,6 +107,12 @@ INSERT INTO erased_person (person_hash, erased_at)
 SELECT person_hash, $2::timestamptz FROM unnest($1::text[]) AS erased (person_hash)
 ON CONFLICT (person_hash) DO NOTHING
 
+-- name: erase_for_good
+-- Whoever wants to be erased does not come in again because a connected app has them again.
+-- params: person_hash text
+-- columns:
+DELETE FROM connection_gone WHERE person_hash = $1::text
+
 -- name: erase_allow
 -- Lets them come in again. A row comes back where they had been erased.
 -- params: person_hash text
@@ -194,8 +200,8 @@ WITH in_active_day AS (
 ), in_session AS (
   DELETE FROM session WHERE person_hash = ANY ($2::text[])
 ), swept AS (
-  -- The round of comparing begins anew where it stood at one of them.
-  UPDATE connection SET swept_after = NULL WHERE swept_after = ANY ($1::text[])
+  -- The round of comparing begins anew where it stood at one of them (`theirs:<user_id>`, `ours:<user_id>`).
+  UPDATE connection SET swept_after = NULL WHERE substr(swept_after, strpos(swept_after, ':') + 1) = ANY ($1::text[])
 ), taken AS (
   -- A number gives way to the one before it, which names somebody else or nobody; else people are read from the first on.
   UPDATE connection_source SET watermark = CASE

@@ -9,6 +9,7 @@ export const sql = loadStatements(new URL('erase.sql', import.meta.url), [
   'erase_texts',
   'erase_runs',
   'erase_remember',
+  'erase_for_good',
   'erase_allow',
   'erase_known',
   'erased_any',

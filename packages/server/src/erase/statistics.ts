@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
+import { quoted } from '../db/quoted.ts';
 import { loadStatements } from '../db/statement.ts';
 
 const sql = loadStatements(new URL('statistics.sql', import.meta.url), [
@@ -42,8 +43,4 @@ export async function forgetStatistics(database: Database, texts: readonly strin
       await client.query(`ANALYZE ${table} (${names.join(', ')})`);
     }
   });
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

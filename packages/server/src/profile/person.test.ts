@@ -11,7 +11,7 @@ import { refreshProfiles } from './refresh.ts';
 const test = await openTestDatabase({ now: '2024-01-01T09:00:00Z' });
 const { database, clock } = test;
 const app = await openTestApp(test);
-const owner = await signToken({ sub: 'owner', role: 'analyst' });
+const owner = await signToken({ sub: 'owner', role: 'admin' });
 const shape = Compile(adminUser.response);
 const eventsShape = Compile(adminUserEvents.response);
 

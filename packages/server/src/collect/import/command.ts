@@ -5,6 +5,7 @@ import { group, type Command, type Tools } from '../../command.ts';
 import { auditCommand } from '../../db/audit.ts';
 import { createPartitions, firstKeptDay } from '../../db/partition.ts';
 import { WAS_ERASED } from '../../db/person-hash.ts';
+import { groupOf } from '../../file/group.ts';
 import { importFile, type ImportTools } from '../../file/import.ts';
 import { acceptFile, pairs, type FileOptions } from '../../file/options.ts';
 import type { Summary } from '../../file/summary.ts';
@@ -68,7 +69,7 @@ export async function importEvents(file: string, options: EventFileOptions, tool
       {
         columns: EVENT_COLUMNS,
         chunkRows: CHUNK_ROWS,
-        chunkOf: ({ user_id }) => groupOf(user_id),
+        chunkOf: ({ user_id }) => groupOf(user_id, GROUPS),
         lanes: 2,
         read(values) {
           const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
@@ -95,13 +96,6 @@ export async function importEvents(file: string, options: EventFileOptions, tool
 /** Its days could not be told from those that were counted before their events were dropped: they would count twice. */
 function tooOld(keptFrom: Day): string {
   return `"timestamp" is not after ${formatDay(keptFrom)}: RETENTION_EVENTS_KEEP_MONTHS keeps no older events`;
-}
-
-/** One and the same for one person; that of ids counted upwards differs. */
-function groupOf(user_id: string): number {
-  let sum = 0;
-  for (let at = 0; at < user_id.length; at++) sum = (sum * 31 + user_id.charCodeAt(at)) | 0;
-  return (sum >>> 0) % GROUPS;
 }
 
 /** Five on a line. */
