@@ -21,8 +21,8 @@ export const WORDS = {
     en: 'A new password ends all your other logins.',
   },
   password_owner: {
-    ru: 'Пароль владельца хранится не здесь: он задаётся переменной RETENTION_ADMIN_PASSWORD или лежит в secrets.json. Новый начнёт действовать после перезапуска сервера и закроет все входы по старому.',
-    en: 'The password of the owner is not kept here: it is set by the variable RETENTION_ADMIN_PASSWORD, or in secrets.json. Another one holds after a restart of the server, and ends all logins made with the old one.',
+    ru: 'Пароль владельца хранится не здесь: он задаётся переменной RETENTION_ADMIN_PASSWORD, а без неё его хэш лежит в secrets.json: уберите эту строку, и при запуске появится другой. Новый начнёт действовать после перезапуска сервера и закроет все входы по старому.',
+    en: 'The password of the owner is not kept here: it is set by the variable RETENTION_ADMIN_PASSWORD; without it secrets.json has its hash: take that line out, and the next start makes another. Another one holds after a restart of the server, and ends all logins made with the old one.',
   },
   password_token: {
     ru: 'Вы вошли токеном приложения: пароля здесь нет.',

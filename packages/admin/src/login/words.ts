@@ -25,12 +25,12 @@ export const WORDS = {
     en: 'The owner gives colleagues a login and a password on the page “Team”.',
   },
   banner: {
-    ru: 'Пароль владельца показал первый запуск в терминале.',
-    en: 'The first start printed the owner’s password in the terminal.',
+    ru: 'Пароль владельца показал первый запуск в терминале, один раз.',
+    en: 'The first start printed the owner’s password in the terminal, once.',
   },
   file: {
-    ru: 'Он лежит в папке данных, в файле',
-    en: 'It is in the data folder, in the file',
+    ru: 'Терминала не было (служба, Docker)? Пароль лежит в папке данных, в файле',
+    en: 'There was no terminal (a service, Docker)? It is in the data folder, in the file',
   },
   variable: {
     ru: 'Свой пароль задают переменной',
