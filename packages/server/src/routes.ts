@@ -54,7 +54,7 @@ import { triggersDismiss, triggersPending, triggersStream } from '@retention/dom
 import { readUserId } from '@retention/domain/user';
 import type { AppDeps } from './app.ts';
 import { createCollect } from './collect/collect.ts';
-import { createConnections } from './connect/connections-endpoint.ts';
+import { createConnections } from './connect/django/connections-endpoint.ts';
 import type { Audit } from './db/audit.ts';
 import { createPartitions } from './db/partition.ts';
 import type { PersonHash } from './db/person-hash.ts';

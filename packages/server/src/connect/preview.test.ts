@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDjangoHost } from '../../test/open-django-host.ts';
-import { previewOf } from './count.ts';
-import { openHostDatabase } from './host-database.ts';
-import { proposeMapping } from './inspect.ts';
-import type { EventSource, Mapping } from './mapping.ts';
+import { previewOf } from './django/count.ts';
+import { openHostDatabase } from './django/host-database.ts';
+import { proposeMapping } from './django/inspect.ts';
+import type { EventSource, Mapping } from './django/mapping.ts';
 import { printPreview, type Preview } from './preview.ts';
-import { eventsAfter, peopleAfter } from './read.ts';
+import { eventsAfter, peopleAfter } from './django/read.ts';
 
 const NOW = Date.UTC(2024, 0, 15, 10, 30);
 const host = await openDjangoHost({ users: 60, rows: 600 });
