@@ -40,9 +40,12 @@ async function eraseUser(tools: Tools, user_id: string, yes: boolean): Promise<v
     return;
   }
   await auditCommand(tools, 'user_erase', {}, user_id);
-  const { events } = await eraseForGood({ database, clock, projectZone: config.timezone, personHash }, user_id, signal);
+  const deps = { database, clock, projectZone: config.timezone, personHash };
+  const { events, held: was } = await eraseForGood(deps, user_id, signal);
   print(
-    `Erased, ${count(events)} events among it; every figure is counted as if they had never been. What is sent for them is refused from now on.`,
+    was
+      ? `Erased, ${count(events)} events among it; every figure is counted as if they had never been. What is sent for them is refused from now on.`
+      : 'There was nothing to erase. Is the id right? What is sent for it is refused from now on; --allow-again takes that back.',
   );
 }
 
@@ -62,7 +65,8 @@ function agreed(signal: AbortSignal): Promise<boolean> {
 
 const HELP = `
 What remains is a keyed hash (RETENTION_ERASURE_KEY): by it every door knows that the person was erased, and the audit
-says when it was done. Backups made before still hold them: after restoring one, erase them again.
+says when it was done. Backups made before still hold them: a restore leaves them out where the database that it
+replaces knows of the erasure, else erase them again.
 
 Examples:
   $ retention export-user 123 --out 123.json

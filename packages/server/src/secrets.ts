@@ -1,5 +1,14 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { hashAtOnce, hashMadeUp, isPasswordHash, makePassword } from './host/password.ts';
@@ -104,8 +113,8 @@ export function writeDown(dataDir: string, generated: Secrets['generated']): str
   const secrets = Object.entries(generated);
   if (secrets.length === 0) return null;
   const file = join(dataDir, 'generated.txt');
-  rmSync(file, { force: true });
-  writeFileSync(file, secrets.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
+  // What nobody has read yet stays: the latest line of a name is the one that counts.
+  appendFileSync(file, secrets.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
   return file;
 }
 

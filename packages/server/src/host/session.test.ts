@@ -124,9 +124,15 @@ describe('logging in', () => {
       const answer = await logIn({ password: ADMIN_PASSWORD }, { 'sec-fetch-site': from });
       expect(answer).toMatchObject(refusal(403, /^Only a page of this server/));
     }
-    expect(await logIn({ password: ADMIN_PASSWORD }, { 'sec-fetch-site': 'same-origin' })).toMatchObject({
-      status: 200,
-    });
+    for (const origin of ['https://evil.example', 'null']) {
+      expect(await logIn({ password: ADMIN_PASSWORD }, { origin })).toMatchObject(refusal(403, /^Only a page of this/));
+    }
+    for (const headers of [
+      { 'sec-fetch-site': 'same-origin' },
+      { origin: 'http://own.example', host: 'own.example' },
+    ]) {
+      expect(await logIn({ password: ADMIN_PASSWORD }, headers)).toMatchObject({ status: 200 });
+    }
   });
 
   it('may be tried ten times a minute by one address', async () => {

@@ -181,10 +181,19 @@ function refuseUnclear({ login, password, token }: Asked): void {
   }
 }
 
+const OWN_PAGES: readonly unknown[] = ['none', 'same-origin'];
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
 /** A page of another site could log a browser in as somebody else, who then reads what is done there. */
 function refuseForeign({ headers }: FastifyRequest): void {
-  const from = headers['sec-fetch-site'] ?? 'none';
-  if (from === 'none' || from === 'same-origin') return;
+  const { origin, host } = headers;
+  const from = headers['sec-fetch-site'];
+  // A browser that does not say where a page is from says at least its origin.
+  const isOwn = from === undefined ? origin === undefined || hostOf(origin) === host : OWN_PAGES.includes(from);
+  if (isOwn) return;
   throw ApiError.forbidden('Only a page of this server logs in to its dashboard');
 }
 
