@@ -114,15 +114,22 @@ test.skipIf(noBrowser)(
               { ...row, id: 9, action: 'trigger_setting', detail: { type: 'win_back', mode: 'live' } },
               { ...row, id: 8, action: 'send_trigger', user_id: 1378, person_hash: 'ff', outcome: 'failed' },
             ]
-          : [{ ...row, id: 7, action: 'user_erase', person_hash: 'a1b2c3d4e5f60718' }];
+          : [
+              { ...row, id: 7, action: 'send_trigger', user_id: 1378, person_hash: 'ff' },
+              { ...row, id: 6, action: 'user_erase', person_hash: 'a1b2c3d4e5f60718' },
+            ];
       return route.fulfill({ json: { rows, next: before === undefined ? 8 : null } });
     });
     await page.goto('/admin/audit');
     await expectShown(page.getByText('Настроен тип сообщений: «Win-back» — включён, сообщения отправляются'));
-    await expectShown(page.getByRole('row', { name: /Не удалось/ }).getByRole('link', { name: '1378' }));
+    const failed = page.getByRole('row', { name: 'Не удалось: отправить сообщение вручную' });
+    await expectShown(failed.getByRole('link', { name: '1378' }));
+    await expectShown(page.getByText('Время вашего браузера, Europe/Moscow.'));
     await page.getByRole('button', { name: 'Показать ещё' }).click();
     await expectShown(page.getByText('удалённый человек · a1b2c3d4'));
     await expectShown(page.getByText('Это все записи.'));
+    // What was begun on the next page has failed: it is told once.
+    expect(await page.getByRole('link', { name: '1378' }).count()).toBe(1);
     await expectAccessible(page);
 
     await page.getByLabel('Действие').selectOption('Стёрты данные человека');
@@ -132,3 +139,11 @@ test.skipIf(noBrowser)(
     await expect.poll(() => asked.at(-1)).toEqual({ action: 'user_erase', user_id: 1378, per_page: 50 });
   },
 );
+
+test.skipIf(noBrowser)('an address that no page has says so, and leads to the overview', async () => {
+  const page = await visit('/admin/nowhere/at-all?to=1');
+  await expectShown(page.getByRole('heading', { name: 'Такой страницы нет' }));
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'К обзору' }).click();
+  await page.waitForURL('**/admin/');
+});

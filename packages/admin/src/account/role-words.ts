@@ -8,11 +8,11 @@ export const ROLE_WHAT = {
     en: 'Sees every number and all people, but no contacts, and changes nothing.',
   },
   admin: {
-    ru: 'Видит и контакты, включает и отправляет сообщения, выгружает и стирает данные людей.',
-    en: 'Sees contacts too, switches and sends messages, exports and erases what is held about people.',
+    ru: 'Видит все числа, людей и их контакты, включает и отправляет сообщения, выгружает и стирает данные людей.',
+    en: 'Sees every number, all people and their contacts, switches and sends messages, exports and erases what is held about people.',
   },
   owner: {
-    ru: 'Может всё это и ведёт команду: аккаунты, входы и журнал.',
-    en: 'May do all of that, and keeps the team: accounts, logins and the audit.',
+    ru: 'Видит и может всё: числа, люди и контакты, сообщения, выгрузка и стирание данных, команда, входы и журнал.',
+    en: 'Sees and may do everything: numbers, people and contacts, messages, exporting and erasing, the team, logins and the audit.',
   },
 } as const satisfies Record<DashboardRole, Text>;

@@ -8,6 +8,7 @@ export const WORDS = {
     en: 'Who you are here, your password, and where you are logged in.',
   },
   until: { ru: 'Вход действует до', en: 'This login is good until' },
+  browser_time: { ru: 'по времени вашего браузера', en: 'on the clock of your browser' },
   owner_kind: {
     ru: 'вход по паролю владельца',
     en: 'logged in with the password of the owner',

@@ -34,7 +34,7 @@ export const router = createRouter({
     { path: '/audit', name: 'audit', component: () => import('../audit/AuditPage.vue') },
     { path: '/account', name: 'account', component: () => import('../account/AccountPage.vue') },
     { path: '/login', name: 'login', component: () => import('../login/LoginPage.vue') },
-    { path: '/:rest(.*)', redirect: '/' },
+    { path: '/:rest(.*)', name: 'no_such_page', component: () => import('./NoSuchPage.vue') },
   ],
   scrollBehavior(to, from, saved) {
     if (saved !== null) return saved;

@@ -61,8 +61,44 @@ describe('what was done', () => {
       'A login was refused: the password was wrong',
     ],
   ])('%s %j', (action, detail, ru, en) => {
-    expect(auditText({ action, detail }, 'ru')).toBe(ru);
-    expect(auditText({ action, detail }, 'en')).toBe(en);
+    const row = { action, detail, actor: 'account', outcome: 'begun' } as const;
+    expect(auditText(row, 'ru')).toBe(ru);
+    expect(auditText(row, 'en')).toBe(en);
+  });
+
+  test.each<[AuditRow['actor'], object, string, string]>([
+    [
+      'host',
+      { connection: 'django', reason: 'gone from the app' },
+      'Стёрты данные человека: удалён в вашем приложении, найден сверкой',
+      'Erased a person: deleted in your app, found by comparing',
+    ],
+    ['host', {}, 'Стёрты данные человека: по запросу вашего приложения', 'Erased a person: at the request of your app'],
+    ['account', {}, 'Стёрты данные человека', 'Erased a person'],
+  ])('an erasure by %s, %j', (actor, detail, ru, en) => {
+    const row = { action: 'user_erase', actor, detail, outcome: 'begun' } as const;
+    expect(auditText(row, 'ru')).toBe(ru);
+    expect(auditText(row, 'en')).toBe(en);
+  });
+
+  test.each<[AuditRow['action'], object, string, string]>([
+    ['password_set', { status: 403 }, 'сменить свой пароль', 'change the own password'],
+    [
+      'account_set',
+      { login: 'masha', disabled: true, status: 404 },
+      'изменить аккаунт (masha, доступ закрыт)',
+      'change an account (masha, shut)',
+    ],
+    [
+      'session_refused',
+      { reason: 'wrong' },
+      'Попытка войти отклонена: пароль не подошёл',
+      'A login was refused: the password was wrong',
+    ],
+  ])('that failed: %s %j', (action, detail, ru, en) => {
+    const row = { action, detail, actor: 'account', outcome: 'failed' } as const;
+    expect(auditText(row, 'ru')).toBe(ru);
+    expect(auditText(row, 'en')).toBe(en);
   });
 });
 

@@ -9,7 +9,7 @@ import { formatPeriod } from '../format/date.ts';
 import { formatShare } from '../format/number.ts';
 import { listTitle } from '../people/list-titles.ts';
 import { ROLE_LABELS } from '../text/words.ts';
-import { ACTIONS, ACTORS } from './words.ts';
+import { ACTIONS, ACTORS, FAILED_ACTIONS } from './words.ts';
 
 export type AuditRow = Response<'audit_get'>['rows'][number];
 type Detail = Readonly<Record<string, unknown>>;
@@ -31,12 +31,22 @@ const WORDS = {
   too_many: { ru: 'слишком много попыток', en: 'too many attempts' },
   no_role: { ru: 'нет прав', en: 'no rights' },
   search: { ru: 'по поиску', en: 'of a search' },
+  gone: { ru: 'удалён в вашем приложении, найден сверкой', en: 'deleted in your app, found by comparing' },
+  asked: { ru: 'по запросу вашего приложения', en: 'at the request of your app' },
 } as const satisfies Record<string, Text>;
 type Word = keyof typeof WORDS;
 
-/** What was done, in plain words: `Настроен тип сообщений: «Win-back» — включён, сообщения отправляются`. */
-export function auditText({ action, detail }: Pick<AuditRow, 'action' | 'detail'>, locale: Locale): string {
-  const rest = detailText(action, Object.fromEntries(Object.entries(detail)), locale);
+/**
+ * What was done, in plain words: `Настроен тип сообщений: «Win-back» — включён, сообщения отправляются`; of what failed,
+ * what there is to put behind `Не удалось:`.
+ */
+export function auditText(row: Pick<AuditRow, 'action' | 'actor' | 'detail' | 'outcome'>, locale: Locale): string {
+  const { action, outcome } = row;
+  const rest = detailText(row, Object.fromEntries(Object.entries(row.detail)), locale);
+  if (outcome === 'failed' && action !== 'session_refused') {
+    const deed = FAILED_ACTIONS[action][locale];
+    return rest === '' ? deed : `${deed} (${rest})`;
+  }
   return rest === '' ? ACTIONS[action][locale] : `${ACTIONS[action][locale]}: ${rest}`;
 }
 
@@ -50,7 +60,7 @@ export function actorText({ actor, who, role }: Pick<AuditRow, 'actor' | 'who' |
   };
 }
 
-function detailText(action: AuditRow['action'], detail: Detail, locale: Locale): string {
+function detailText({ action, actor }: Pick<AuditRow, 'action' | 'actor'>, detail: Detail, locale: Locale): string {
   const say = (word: Word) => WORDS[word][locale];
   switch (action) {
     case 'trigger_setting':
@@ -87,6 +97,9 @@ function detailText(action: AuditRow['action'], detail: Detail, locale: Locale):
         detail['search'] === undefined ? '' : say('search'),
       ]);
     }
+    case 'user_erase':
+      if (actor !== 'host') return '';
+      return say(detail['connection'] === 'django' ? 'gone' : 'asked');
     case 'session_refused': {
       const reason = detail['reason'];
       if (reason === 'wrong' || reason === 'too_many') return say(reason);

@@ -28,7 +28,6 @@ export const WORDS = {
   none_of_these: { ru: 'Таких записей нет.', en: 'There are no such rows.' },
   more: { ru: 'Показать ещё', en: 'Show more' },
   all_shown: { ru: 'Это все записи.', en: 'That is all of it.' },
-  browser_time: { ru: 'Время вашего браузера.', en: 'On the clock of your browser.' },
   until: { ru: 'до', en: 'until' },
 } as const satisfies Record<string, Text>;
 
@@ -58,6 +57,32 @@ export const ACTIONS = {
   restore: { ru: 'Восстановлено из копии', en: 'Restored a backup' },
   token: { ru: 'Выдан токен пользователя', en: 'Made a token of a user' },
 } as const satisfies Record<AuditAction, Text>;
+
+/** Each action as a thing that was not done; a refused login is told as one already. */
+export const FAILED_ACTIONS = {
+  session_create: { ru: 'войти в панель', en: 'log in' },
+  session_delete: { ru: 'выйти из панели', en: 'log out' },
+  session_revoke: { ru: 'закрыть чей-то вход', en: 'end a login' },
+  password_set: { ru: 'сменить свой пароль', en: 'change the own password' },
+  account_create: { ru: 'создать аккаунт', en: 'make an account' },
+  account_set: { ru: 'изменить аккаунт', en: 'change an account' },
+  user_export: { ru: 'выгрузить все данные человека', en: 'export all about a person' },
+  user_erase: { ru: 'стереть данные человека', en: 'erase a person' },
+  user_allow: { ru: 'разрешить стёртому человеку вернуться', en: 'let an erased person in again' },
+  metric_users_csv: { ru: 'скачать список людей', en: 'download a list of people' },
+  trigger_setting: { ru: 'настроить тип сообщений', en: 'set a type of message' },
+  trigger_run_decide: { ru: 'решить о задержанной рассылке', en: 'decide about a held evaluation' },
+  trigger_test: { ru: 'отправить пробное сообщение', en: 'send a test message' },
+  send_trigger: { ru: 'отправить сообщение вручную', en: 'send a message by hand' },
+  delivery_retry: { ru: 'отправить доставку ещё раз', en: 'send a delivery again' },
+  import_users: { ru: 'загрузить людей из файла', en: 'import people' },
+  import_events: { ru: 'загрузить события из файла', en: 'import events' },
+  connect: { ru: 'взять данные из приложения', en: 'take data from an app' },
+  measure: { ru: 'посчитать числа', en: 'count figures' },
+  backup: { ru: 'сделать резервную копию', en: 'make a backup' },
+  restore: { ru: 'восстановить из копии', en: 'restore a backup' },
+  token: { ru: 'выдать токен пользователя', en: 'make a token of a user' },
+} as const satisfies Record<Exclude<AuditAction, 'session_refused'>, Text>;
 
 /** In what capacity somebody acted, where they have no name of their own. */
 export const ACTORS = {

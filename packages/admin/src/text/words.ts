@@ -20,6 +20,12 @@ export const WORDS = {
     en: 'This login is not shown this page. Ask the owner, or log in with the owner’s password.',
   },
   to_overview: { ru: 'К обзору', en: 'To the overview' },
+  no_page_title: { ru: 'Такой страницы нет', en: 'No such page' },
+  no_page: {
+    ru: 'Возможно, в адресе опечатка или страница переехала. Всё остальное на месте.',
+    en: 'The address may be mistyped, or the page has moved. Everything else is where it was.',
+  },
+  browser_time: { ru: 'Время вашего браузера', en: 'Times are those of your browser' },
   navigation: { ru: 'Разделы', en: 'Sections' },
   language: { ru: 'Язык', en: 'Language' },
   theme: { ru: 'Оформление', en: 'Colours' },

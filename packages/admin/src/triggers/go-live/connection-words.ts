@@ -19,12 +19,16 @@ export const WORDS = {
   not_yet: { ru: 'ещё нет', en: 'not yet' },
   source: { ru: 'Источник', en: 'Source' },
   table: { ru: 'Таблица', en: 'Table' },
-  rows: { ru: 'Взято строк', en: 'Rows taken' },
+  rows: { ru: 'Прочитано строк', en: 'Rows read' },
+  rows_what: {
+    ru: 'Сколько строк таблицы пройдено. Строка, прочитанная повторно, считается снова, поэтому число может быть больше таблицы. Вторым событием она не становится.',
+    en: 'How many rows of the table were gone through. A row that is read again counts again, so this may be more than the table holds. It makes no second event.',
+  },
   state: { ru: 'История', en: 'History' },
   whole: { ru: 'целиком', en: 'whole' },
   partly: { ru: 'берётся', en: 'being taken' },
   sources: { ru: 'Источники', en: 'Sources' },
-  in_all: { ru: 'Всего', en: 'In all' },
+  in_all: { ru: 'Прочитано всего', en: 'Read in all' },
 
   do_password: {
     ru: 'База приложения не пустила: пользователь или пароль не подходят. Проверьте строку подключения.',
