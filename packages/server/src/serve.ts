@@ -22,6 +22,8 @@ import { createTimetable } from './timetable.ts';
 /** Longer than a provider is waited for. */
 const GRACE_MS = 25_000;
 const SECOND_MS = 1_000;
+const OTHER_ERASURE_KEY =
+  'RETENTION_ERASURE_KEY is not the key with which people were erased: they are not recognised, and may come in again';
 
 /** Nobody beside. */
 const ALONE: Beside = () => Promise.resolve({ neighbour: null, notes: [] });
@@ -78,11 +80,11 @@ export async function serve(given: Config, beside: Beside = ALONE): Promise<void
       ...(neighbour !== null && { beside: (door) => neighbour.serve(door, config) }),
     });
     const personHash = createPersonHash(config.erasureKey);
-    if (!(await recognisesErased({ database, personHash }))) {
-      logger.error(
-        'RETENTION_ERASURE_KEY is not the key with which people were erased: they are not recognised, and may come in again',
-      );
-    }
+    void recognisesErased({ database, personHash }).then(
+      (recognised) => recognised || logger.error(OTHER_ERASURE_KEY),
+      // A database that goes away just now is no reason not to start: it is waited for as at any other moment.
+      (error: unknown) => logger.warn({ err: error }, 'whether erased people are recognised could not be seen'),
+    );
     const { eventsKeepMonths } = config;
     const duties = dutiesOf(deps, logger, { personHash, eventsKeepMonths });
     const timetable = createTimetable({ database, clock, zone: config.timezone, duties, logger });
