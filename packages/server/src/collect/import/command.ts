@@ -1,29 +1,21 @@
 import { Option } from 'commander';
-import { formatDay, localDay, utcDay, type Day } from '@retention/domain/day';
 import { EVENT_TYPES } from '@retention/domain/event';
-import { group, type Command, type Tools } from '../../command.ts';
+import { group, type Command } from '../../command.ts';
 import { auditCommand } from '../../db/audit.ts';
-import { createPartitions, firstKeptDay } from '../../db/partition.ts';
-import { WAS_ERASED } from '../../db/person-hash.ts';
-import { groupOf } from '../../file/group.ts';
 import { importFile, type ImportTools } from '../../file/import.ts';
 import { acceptFile, pairs, type FileOptions } from '../../file/options.ts';
 import type { Summary } from '../../file/summary.ts';
 import { eventId } from './event-id.ts';
 import { EVENT_COLUMNS, readEventRow } from './event-row.ts';
+import { createEventTaking, type EventTakingTools } from './event-taking.ts';
 import { createOccurrences } from './occurrences.ts';
 import { shadowTriggers } from './shadow.ts';
-import { createRowStore, type ImportedEvent } from './store-rows.ts';
+import type { ImportedEvent } from './store-rows.ts';
 
 export interface EventFileOptions extends FileOptions {
   /** Their name of a type → ours. */
   readonly map: ReadonlyMap<string, string>;
 }
-
-/** Events in one transaction: beyond it nothing is gained, and people are locked for longer. */
-const CHUNK_ROWS = 5_000;
-/** People are parted into so many groups; the rows gathered for all of them take 40 MB. */
-const GROUPS = 8;
 
 /** `retention import events FILE`. Spec section 8. */
 export const importEventsCommand: Command = {
@@ -50,16 +42,12 @@ export const importEventsCommand: Command = {
   },
 };
 
-export interface EventImportTools extends ImportTools, Pick<Tools, 'database' | 'clock' | 'personHash'> {
-  readonly config: Pick<Tools['config'], 'timezone'> & Partial<Pick<Tools['config'], 'eventsKeepMonths'>>;
-}
+export interface EventImportTools extends ImportTools, EventTakingTools {}
 
 /** Imports a file of events; see importFile for what it throws. */
 export async function importEvents(file: string, options: EventFileOptions, tools: EventImportTools): Promise<Summary> {
-  const { config, database, clock, personHash } = tools;
-  const projectZone = config.timezone;
-  const store = createRowStore({ database, partitions: createPartitions(database), projectZone, personHash });
-  const keptFrom = firstKeptDay(localDay(clock.now(), projectZone), config.eventsKeepMonths ?? null);
+  const { database, clock } = tools;
+  const { tooOld, ...taking } = createEventTaking(tools);
   const occurrences = createOccurrences();
   let shadowed: Promise<void> | null = null;
   try {
@@ -67,23 +55,19 @@ export async function importEvents(file: string, options: EventFileOptions, tool
       file,
       options,
       {
+        ...taking,
         columns: EVENT_COLUMNS,
-        chunkRows: CHUNK_ROWS,
-        chunkOf: ({ user_id }) => groupOf(user_id, GROUPS),
-        lanes: 2,
         read(values) {
           const row = readEventRow(values, { types: options.map, timezone: options.timezone, now: clock.now() });
           if (typeof row === 'string') return row;
           const { user_id, event } = row;
-          // Where the person is it may have been the day before.
-          if (utcDay(event.occurred_at) <= keptFrom) return tooOld(keptFrom);
+          const refusal = tooOld(event.occurred_at, 'timestamp');
+          if (refusal !== null) return refusal;
           return { user_id, event: { ...event, id: eventId(row, occurrences) }, ownId: event.id !== null };
         },
         async store(rows, again) {
           await (shadowed ??= shadowTriggers(database, clock.now()));
-          const { stored, repeated, erased } = await store(rows, clock.now(), again);
-          const refusalOf = ({ user_id }: ImportedEvent): string | null => (erased.has(user_id) ? WAS_ERASED : null);
-          return { stored, known: repeated, refusalOf };
+          return taking.store(rows, again);
         },
       },
       tools,
@@ -91,11 +75,6 @@ export async function importEvents(file: string, options: EventFileOptions, tool
   } finally {
     occurrences.close();
   }
-}
-
-/** Its days could not be told from those that were counted before their events were dropped: they would count twice. */
-function tooOld(keptFrom: Day): string {
-  return `"timestamp" is not after ${formatDay(keptFrom)}: RETENTION_EVENTS_KEEP_MONTHS keeps no older events`;
 }
 
 /** Five on a line. */
